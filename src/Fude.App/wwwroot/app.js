@@ -46,7 +46,7 @@ async function recognise() {
   live.cancel();
   if (drawing.isEmpty) {
     notify('emptyDrawing');
-    canvas.focus({ preventScroll: true });
+    canvas.focus({ preventScroll: true, focusVisible: false });
     return;
   }
   const mine = (recognising = new AbortController());

@@ -93,8 +93,6 @@ export class Paper extends EventTarget {
   #pointerDown(event) {
     // One pointer draws: a second finger or the palm beside a stylus is not ink.
     if (this.#pointer !== null || event.button !== 0) return;
-    event.preventDefault();
-    this.#canvas.focus({ preventScroll: true });
     this.#leave();
     this.#pointer = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);

@@ -20,7 +20,7 @@ const WORDS = {
     sure: '{percent} sure',
     chart: 'Probability of each digit',
     seen: 'What the network saw',
-    seenHelp: 'The drawing, framed in 28 × 28 pixels',
+    seenHelp: 'Framed in 28 × 28 pixels',
     model: 'Model',
     loading: 'Loading…',
     language: '日本語',
