@@ -16,7 +16,7 @@ public sealed record ServedModel(string Tag, Classifier Classifier) : IDisposabl
         try
         {
             var bundle = BundleReader.Read(settings.BundlePath);
-            var classifier = Classifier.Load(bundle, new InferenceOptions { ThreadsPerRun = settings.ThreadsPerRun });
+            var classifier = Classifier.Load(bundle, new InferenceOptions { ThreadsPerRun = settings.ThreadsPerRun, PictureLimits = settings.Pictures });
             return new ServedModel(settings.BundleTag ?? bundle.Manifest.RunId, classifier);
         }
         catch (Exception exception) when (exception is BundleException or InferenceException or IOException or UnauthorizedAccessException)

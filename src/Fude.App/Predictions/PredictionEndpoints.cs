@@ -1,7 +1,6 @@
 using Fude.App.Errors;
 using Fude.App.Models;
 using Fude.App.Settings;
-using Fude.Imaging;
 
 namespace Fude.App.Predictions;
 
@@ -12,7 +11,6 @@ internal static class PredictionEndpoints
     {
         services.AddSingleton(settings);
         services.AddSingleton(new PredictionGate(settings.Requests));
-        services.AddSingleton(provider => new Predictor(provider.GetRequiredService<ServedModel>(), settings.Pictures));
     }
 
     public static void MapPredictions(this WebApplication app)
@@ -29,12 +27,12 @@ internal static class PredictionEndpoints
             context.Request,
             services.GetRequiredService<AppSettings>(),
             services.GetRequiredService<PredictionGate>(),
-            services.GetRequiredService<Predictor>(),
+            services.GetRequiredService<ServedModel>(),
             services.GetRequiredService<TimeProvider>());
         await result.ExecuteAsync(context);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpRequest request, AppSettings settings, PredictionGate gate, Predictor predictor, TimeProvider time)
+    private static async Task<IResult> AnswerAsync(HttpRequest request, AppSettings settings, PredictionGate gate, ServedModel model, TimeProvider time)
     {
         if (!TryReadFlag(request, "pixels", out var withPixels))
             return new ProblemResult(new AppFault(AppErrors.BadParameter, "The parameter 'pixels' is true or false.") { Field = "pixels" });
@@ -47,10 +45,21 @@ internal static class PredictionEndpoints
             using var place = await gate.EnterAsync(request.HttpContext.RequestAborted);
             if (!place.IsAcquired)
                 return new ProblemResult(new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
-            return predictor.TryPredict(picture.Span, withPixels, out var answer, out fault)
-                ? new AnswerResult(answer)
-                : new ProblemResult(fault);
+            return Classify(model, picture.Span, withPixels);
         }
+    }
+
+    private static IResult Classify(ServedModel model, ReadOnlySpan<byte> picture, bool withPixels)
+    {
+        var said = model.Classifier.Classify(picture);
+        return said.Succeeded
+            ? new AnswerResult(new PredictionAnswer(said.Probabilities, said.Label, model.Tag, withPixels ? said.Pixels : null))
+            : new ProblemResult(new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message)
+            {
+                Field = PictureForm.Field,
+                Limit = said.Fault.Limit,
+                Actual = said.Fault.Actual,
+            });
     }
 
     private static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadPictureAsync(HttpRequest request, AppSettings settings, TimeProvider time)
