@@ -59,9 +59,10 @@ public sealed class LimitTests(RunningApp app)
 
     [Theory]
     [InlineData("Content-Length: 99999999999", "")]
-    [InlineData("Transfer-Encoding: chunked", "200000\r\n")]
-    public async Task A_body_that_announces_too_much_is_not_waited_for(string header, string body)
+    [InlineData("Transfer-Encoding: chunked", "120000\r\n")]
+    public async Task A_body_that_is_too_large_is_not_waited_for(string header, string start)
     {
+        var body = start.Length > 0 ? start + new string('x', 0x118000) : ""; // a chunk that is not even complete
         var answer = await RawAsync(
             app.Client.BaseAddress!,
             $"POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n{header}\r\n\r\n{body}");
