@@ -21,10 +21,10 @@ internal sealed class DurableFolder : IDisposable
     private readonly Action<DurableStep>? onStep;
     private bool placed;
 
-    private DurableFolder(string target, string path, FileStream lockFile, Action<DurableStep>? onStep)
+    private DurableFolder(string target, string path, FileStream ownership, Action<DurableStep>? onStep)
     {
         this.target = target;
-        this.lockFile = lockFile;
+        lockFile = ownership;
         this.onStep = onStep;
         Path = path;
     }
@@ -47,8 +47,8 @@ internal sealed class DurableFolder : IDisposable
 
         var path = System.IO.Path.Combine(parent, $".{System.IO.Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         // Deleted by hand, last of all: until then it says that the folder beside it has a living owner.
-        var lockFile = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        var folder = new DurableFolder(target, path, lockFile, onStep);
+        var ownership = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        var folder = new DurableFolder(target, path, ownership, onStep);
         try
         {
             Directory.CreateDirectory(path);
@@ -170,12 +170,12 @@ internal sealed class DurableFolder : IDisposable
         && file.EndsWith(".tmp", StringComparison.Ordinal)
         && Guid.TryParseExact(file.AsSpan(name.Length + 2, 32), "N", out _);
 
-    private static bool IsOwned(string lockFile)
+    private static bool IsOwned(string path)
     {
         try
         {
-            if (File.Exists(lockFile))
-                File.Open(lockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            if (File.Exists(path))
+                File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
             return false;
         }
         catch (IOException)
