@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Fude.Training.Augmentation;
 using Fude.Training.Datasets;
@@ -133,7 +134,7 @@ public sealed class Trainer(TrainingOptions options, TrainingObserver? observer 
             for (var i = 0; i < truths.Length; i++)
             {
                 var row = scores.Slice(i * classes, classes);
-                if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row) == truths[i])
+                if (TensorPrimitives.IndexOfMax(row) == truths[i])
                     _right++;
             }
 
