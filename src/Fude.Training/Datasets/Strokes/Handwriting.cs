@@ -87,8 +87,7 @@ internal sealed class Handwriting(StrokeOptions options)
     /// <summary>Width, slant and rotation.</summary>
     private void Lean()
     {
-        var width = 1 + hand.Around(0, options.AspectSpread);
-        width = Math.Max(0.45f, width);
+        var width = Math.Max(0.45f, 1.1f + hand.Around(0, options.AspectSpread));
         var slant = hand.Around(options.Slant, options.SlantSpread);
         var (sin, cos) = Turn.SinCos(hand.Around(0, options.RotationSpread / 360));
         foreach (ref var point in hand.Points)
@@ -113,7 +112,7 @@ internal sealed class Handwriting(StrokeOptions options)
         Press(points, radius);
 
         // How finely a digit was scanned differs: fewer pixels leave softer edges.
-        var size = hand.Between(25, 42);
+        var size = hand.Between(26, 44);
         var scale = size / (longer + (2 * radius));
         var margin = (InkPlane.Side - size) / 2;
         var originX = ((left + right) / 2 * scale) - (InkPlane.Side / 2) + hand.Between(-0.5f, 0.5f) * Math.Min(1, margin);
@@ -126,18 +125,20 @@ internal sealed class Handwriting(StrokeOptions options)
         }
 
         var softness = hand.Between(0.8f, 1.6f);
+        // Above 1: a pen that wets the paper well past its edge; framing cuts off what is over full ink.
+        var strength = hand.Between(0.95f, 1.6f);
         plane.Clear();
         for (var i = 1; i < points.Length; i++)
         {
             if (!points[i].IsStart)
-                plane.Draw(points[i - 1], points[i], softness, 1);
+                plane.Draw(points[i - 1], points[i], softness, strength);
         }
     }
 
     /// <summary>Bell-shaped towards thin lines, with a longer tail of thick ones.</summary>
     private float PenWidth()
     {
-        var u = Math.Clamp(hand.Around(0.36f, 0.17f), 0, 1);
+        var u = Math.Clamp(hand.Around(0.3f, 0.18f), 0, 1);
         return options.ThinnestPen + (u * (options.ThickestPen - options.ThinnestPen));
     }
 

@@ -5,8 +5,9 @@ internal static class Eight
 {
     public static readonly Allograph[] Ways =
     [
-        new("one stroke", 66, static hand => OneStroke(hand, mirrored: false)),
+        new("one stroke", 54, static hand => OneStroke(hand, mirrored: false)),
         new("one stroke, clockwise", 8, static hand => OneStroke(hand, mirrored: true)),
+        new("straight return", 14, StraightReturn),
         new("open top", 14, OpenTop),
         new("two rings", 12, TwoRings),
     ];
@@ -38,6 +39,18 @@ internal static class Eight
         hand.To(centre + (upper * hand.Between(0.7f, 1.1f)), waist * hand.Between(0.3f, 0.6f));
     }
 
+    /// <summary>From the foot straight up across the s.</summary>
+    private static void StraightReturn(Hand hand)
+    {
+        var (waist, upper, lower) = Frame(hand);
+        var centre = 0.3f;
+        hand.Down(centre + (upper * hand.Between(0.5f, 1.3f)), waist * hand.Between(0.05f, 0.35f)).To(centre + (upper * hand.Between(0, 0.3f)), 0)
+            .To(centre - (upper * 0.85f), waist * 0.3f).To(centre - (upper * 0.6f), waist * 0.72f).To(centre + (lower * 0.3f), waist + 0.06f)
+            .To(centre + (lower * 0.8f), 0.74f).To(centre + (lower * 0.4f), 0.95f).To(centre - (lower * 0.4f), 1)
+            .To(centre - (lower * hand.Between(0.7f, 1)), hand.Between(0.8f, 0.9f)).To(centre - (lower * 0.3f), hand.Between(0.6f, 0.66f))
+            .To(centre + (upper * 0.5f), waist * 0.7f).To(centre + (upper * hand.Between(0.8f, 1.5f)), waist * hand.Between(-0.05f, 0.3f));
+    }
+
     /// <summary>One ring on the other.</summary>
     private static void TwoRings(Hand hand)
     {
@@ -64,5 +77,5 @@ internal static class Eight
     }
 
     private static (float Waist, float Upper, float Lower) Frame(Hand hand) =>
-        (hand.Around(0.47f, 0.05f), hand.Between(0.12f, 0.32f), hand.Between(0.14f, 0.32f));
+        (hand.Around(0.47f, 0.07f), hand.Between(0.08f, 0.38f), hand.Between(0.1f, 0.38f));
 }

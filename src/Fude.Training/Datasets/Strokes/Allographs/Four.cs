@@ -5,10 +5,10 @@ internal static class Four
 {
     public static readonly Allograph[] Ways =
     [
-        new("open", 52, Open),
-        new("open, rounded", 18, OpenRounded),
-        new("closed", 14, Closed),
-        new("nearly closed", 8, NearlyClosed),
+        new("open", 55, Open),
+        new("open, rounded", 20, OpenRounded),
+        new("closed", 12, Closed),
+        new("nearly closed", 5, NearlyClosed),
         new("one stroke", 8, OneStroke),
     ];
 
@@ -63,7 +63,7 @@ internal static class Four
 
     private static (float Bar, float Right, float Stem) Frame(Hand hand)
     {
-        var stem = hand.Between(0.32f, 0.52f);
+        var stem = hand.Between(0.32f, 0.66f);
         return (hand.Between(0.42f, 0.68f), stem + hand.Between(-0.02f, 0.26f), stem);
     }
 

@@ -5,9 +5,9 @@ internal static class One
 {
     public static readonly Allograph[] Ways =
     [
-        new("plain", 84, Plain),
-        new("serif", 10, static hand => Flag(hand, foot: false)),
-        new("serif and foot", 4, static hand => Flag(hand, foot: true)),
+        new("plain", 80, Plain),
+        new("serif", 12, static hand => Flag(hand, foot: false)),
+        new("serif and foot", 6, static hand => Flag(hand, foot: true)),
         new("foot", 2, Foot),
     ];
 
@@ -21,8 +21,8 @@ internal static class One
     private static void Flag(Hand hand, bool foot)
     {
         Lean(hand, out var lean);
-        var reach = hand.Between(0.08f, 0.26f);
-        var drop = hand.Between(0.06f, 0.28f);
+        var reach = hand.Between(0.06f, 0.36f);
+        var drop = hand.Between(0.05f, 0.34f);
         hand.Down(0.3f + lean - reach, drop).Corner(0.3f + lean, 0).To(0.3f + hand.Around(0, 0.02f), 0.5f).To(0.3f - lean, 1);
         if (foot)
             Base(hand, lean);
@@ -38,7 +38,7 @@ internal static class One
     private static void Base(Hand hand, float lean)
     {
         var tilt = hand.Around(0, 0.03f);
-        hand.Down(0.3f - lean - hand.Between(0.12f, 0.32f), 1 + tilt).To(0.3f - lean + hand.Between(0.12f, 0.32f), 1 - tilt);
+        hand.Down(0.3f - lean - hand.Between(0.12f, 0.42f), 1 + tilt).To(0.3f - lean + hand.Between(0.12f, 0.42f), 1 - tilt);
     }
 
     /// <summary>A single line leans more freely than other digits.</summary>

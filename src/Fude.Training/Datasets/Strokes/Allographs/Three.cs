@@ -13,9 +13,9 @@ internal static class Three
 
     private static void Round(Hand hand, bool looped)
     {
-        var top = hand.Between(0.38f, 0.58f);
-        var waist = hand.Around(0.46f, 0.04f);
-        var depth = hand.Between(0.14f, 0.34f);
+        var top = hand.Between(0.36f, 0.66f);
+        var waist = hand.Around(0.45f, 0.06f);
+        var depth = hand.Between(0.06f, 0.34f);
         Hook(hand, top);
         hand.To(top, waist * hand.Between(0.42f, 0.56f)).To((top + depth) * 0.52f, waist * 0.92f);
         if (looped)
@@ -39,7 +39,7 @@ internal static class Three
     private static void ShallowWaist(Hand hand)
     {
         var top = hand.Between(0.4f, 0.56f);
-        var waist = hand.Around(0.46f, 0.04f);
+        var waist = hand.Around(0.45f, 0.06f);
         Hook(hand, top);
         hand.To(top, waist * 0.5f).Corner(top - hand.Between(0.06f, 0.16f), waist);
         Belly(hand, waist);
@@ -56,7 +56,7 @@ internal static class Three
     /// <summary>From the waist around and out to the lower left.</summary>
     private static void Belly(Hand hand, float waist)
     {
-        var right = hand.Between(0.44f, 0.68f);
+        var right = hand.Between(0.4f, 0.76f);
         var left = hand.Around(0.02f, 0.06f);
         var middle = waist + ((1 - waist) * hand.Between(0.42f, 0.56f));
         hand.To(right * 0.86f, waist + ((middle - waist) * 0.38f)).To(right, middle).To(right * 0.82f, hand.Between(0.86f, 0.94f))
