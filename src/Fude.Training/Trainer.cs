@@ -28,7 +28,7 @@ public sealed class Trainer(TrainingOptions options, TrainingObserver? observer 
     /// <exception cref="TrainingException">The options have mistakes, the device is missing, or the loss is no longer a number.</exception>
     public TrainedModel Train(ImageTensors train, ImageTensors? valid, int classes, CancellationToken cancellation = default)
     {
-        if (options.Mistakes() is [_, ..] mistakes)
+        if (options.FindMistakes() is [_, ..] mistakes)
             throw new TrainingException(TrainingFault.Options, string.Join("; ", mistakes));
         var device = TrainingDevice.Open(options.Device, Threads());
         manual_seed(options.Seed);

@@ -39,7 +39,7 @@ public sealed class TrainingRun(TrainingOptions options, TrainingObserver? obser
     /// <exception cref="BundleException">The bundle can't be written, for one because the folder exists.</exception>
     public RunOutcome Execute(DatasetSplits data, RunTarget target, CancellationToken cancellation = default)
     {
-        if (options.Mistakes() is [_, ..] mistakes)
+        if (options.FindMistakes() is [_, ..] mistakes)
             throw new TrainingException(TrainingFault.Options, string.Join("; ", mistakes));
         var device = TrainingDevice.Open(options.Device);
         var (kept, held) = HoldOut(data.Train);

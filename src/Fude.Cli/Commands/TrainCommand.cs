@@ -31,7 +31,7 @@ public static class TrainCommand
 
     private static async Task<int> RunAsync(TrainingOptions options, DatasetOptions dataset, RunTarget target, bool json, CancellationToken cancellation)
     {
-        if (options.Mistakes() is [_, ..] mistakes)
+        if (options.FindMistakes() is [_, ..] mistakes)
             throw CommandLine.Usage(string.Join("; ", mistakes));
         if (Directory.Exists(target.Folder) || File.Exists(target.Folder))
             throw new CommandException($"{target.Folder} exists already: choose another --out");
