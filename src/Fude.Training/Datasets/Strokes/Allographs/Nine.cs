@@ -8,8 +8,8 @@ internal static class Nine
         new("straight", 46, Straight),
         new("curved", 24, Curved),
         new("hooked", 10, Hooked),
-        new("open", 10, Open),
-        new("pointed", 8, Pointed),
+        new("open", 13, Open),
+        new("pointed", 12, Pointed),
         new("two strokes", 8, TwoStrokes),
         new("like a g", 5, LikeG),
     ];
@@ -18,7 +18,7 @@ internal static class Nine
     {
         var (right, size) = Loop(hand, corner: hand.Chance(0.7f));
         var foot = right + hand.Around(-0.06f, 0.06f);
-        hand.To(right + ((foot - right) * 0.4f) + hand.Around(0, 0.015f), (size + 1) * 0.5f).To(foot, 1);
+        hand.To(right + ((foot - right) * 0.4f) + hand.Around(0, 0.015f), (size + 1) * 0.5f).To(foot, 1 + (hand.Between(0, 0.12f) * size));
     }
 
     private static void Curved(Hand hand)
@@ -81,7 +81,7 @@ internal static class Nine
     private static (float Right, float Size) Loop(Hand hand, bool corner)
     {
         var right = hand.Between(0.3f, 0.7f);
-        var size = hand.Between(0.28f, 0.68f);
+        var size = hand.Chance(0.12f) ? hand.Between(0.65f, 0.8f) : hand.Between(0.28f, 0.66f);
         var startX = right * hand.Between(0.66f, 1.08f);
         hand.Down(startX, size * hand.Between(0.08f, 0.24f)).To(right * 0.55f, 0).To(right * 0.12f, size * 0.28f).To(hand.Around(0, 0.015f), size * 0.66f)
             .To(right * hand.Between(0.28f, 0.42f), size).To(right * 0.76f, size * hand.Between(0.72f, 0.86f));

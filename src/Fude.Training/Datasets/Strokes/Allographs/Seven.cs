@@ -51,7 +51,7 @@ internal static class Seven
 
     private static void Bar(Hand hand, float middle)
     {
-        var y = hand.Around(0.5f, 0.06f);
+        var y = hand.Around(0.52f, 0.07f);
         var tilt = hand.Around(-0.02f, 0.04f);
         hand.Down(middle - hand.Between(0.1f, 0.4f), y - tilt).To(middle + hand.Between(0.08f, 0.4f), y + tilt);
     }
