@@ -77,5 +77,5 @@ internal static class Eight
     }
 
     private static (float Waist, float Upper, float Lower) Frame(Hand hand) =>
-        (hand.Around(0.47f, 0.07f), hand.Between(0.1f, 0.4f), hand.Between(0.11f, 0.38f));
+        (hand.Around(0.47f, 0.085f), hand.Between(0.1f, 0.4f), hand.Between(0.11f, 0.38f));
 }

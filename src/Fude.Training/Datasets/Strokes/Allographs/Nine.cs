@@ -8,7 +8,7 @@ internal static class Nine
         new("straight", 46, Straight),
         new("curved", 24, Curved),
         new("hooked", 10, Hooked),
-        new("open", 13, Open),
+        new("open", 14, Open),
         new("pointed", 12, Pointed),
         new("two strokes", 8, TwoStrokes),
         new("like a g", 5, LikeG),
@@ -51,7 +51,7 @@ internal static class Nine
     {
         var right = hand.Between(0.3f, 0.55f);
         var size = hand.Between(0.32f, 0.58f);
-        var gap = hand.Between(0.02f, 0.16f);
+        var gap = hand.Between(-0.06f, 0.16f);
         hand.Down(right - gap, hand.Between(0.08f, 0.2f)).To(right * 0.6f, hand.Between(0, 0.03f)).To(right * 0.14f, size * 0.3f).To(0, size * 0.68f)
             .To(right * 0.34f, size).To(right * 0.74f, size * 0.82f).Corner(right + hand.Around(0.03f, 0.03f), hand.Between(0, 0.24f))
             .To(right + hand.Around(-0.01f, 0.02f), 0.55f).To(right + hand.Around(-0.07f, 0.08f), 1);

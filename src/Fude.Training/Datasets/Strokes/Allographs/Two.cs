@@ -59,11 +59,11 @@ internal static class Two
     private static float Neck(Hand hand, bool straight)
     {
         var right = hand.Between(0.36f, 0.72f);
-        var start = hand.Between(0.08f, 0.36f);
+        var start = hand.Between(0.06f, 0.38f);
         var belly = hand.Between(0.18f, 0.36f);
         var left = hand.Around(0.06f, 0.05f);
         var foot = hand.Around(0.04f, 0.07f);
-        hand.Down(left, start);
+        hand.Down(left + (start < 0.14f ? hand.Between(0, 0.3f) : 0), start);
         if (start > 0.14f)
             hand.To(left + (right * 0.12f), start * 0.45f);
         hand.To((left + right) * 0.5f, 0).To(right - 0.03f, belly * 0.45f).To(right, belly)
