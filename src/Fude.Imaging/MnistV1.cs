@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fude.Imaging;
+
+/// <summary>
+/// The preprocessing <c>mnist-v1</c>: <see cref="InkExtraction"/>, then <see cref="DigitFraming"/>. A picture of exactly
+/// 28×28 pixels is in the network's frame already and is not framed again.
+/// </summary>
+internal sealed class MnistV1 : IPreprocessing
+{
+    public string Id => Preprocessings.MnistV1;
+
+    public int Width => DigitFraming.FrameSide;
+
+    public int Height => DigitFraming.FrameSide;
+
+    public bool TryPrepare(Picture picture, Span<byte> pixels, [NotNullWhen(false)] out PictureFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, DigitFraming.FramePixels, nameof(pixels));
+
+        // pooled: a canvas of 280x280 would go to the large object heap with each request
+        var rented = ArrayPool<float>.Shared.Rent(picture.Width * picture.Height);
+        var ink = rented.AsSpan(0, picture.Width * picture.Height);
+        InkExtraction.Extract(picture, ink);
+        var drawn = picture.Width == Width && picture.Height == Height
+            ? TryKeep(ink, pixels)
+            : DigitFraming.TryFrame(ink, picture.Width, picture.Height, pixels);
+        ArrayPool<float>.Shared.Return(rented);
+
+        fault = drawn ? null : PictureFault.EmptyDrawing();
+        return drawn;
+    }
+
+    private static bool TryKeep(ReadOnlySpan<float> ink, Span<byte> pixels)
+    {
+        if (!InkBox.TryFind(ink, DigitFraming.FrameSide, DigitFraming.FrameSide, out _))
+            return false;
+        for (var i = 0; i < ink.Length; i++)
+            pixels[i] = DigitFraming.ToByte(ink[i]);
+        return true;
+    }
+}
