@@ -135,10 +135,11 @@ internal sealed class Handwriting(StrokeOptions options)
         }
     }
 
-    /// <summary>Bell-shaped towards thin lines, with a longer tail of thick ones.</summary>
+    /// <summary>Bell-shaped towards thin lines; one hand in ten takes a felt-tip.</summary>
     private float PenWidth()
     {
-        var u = Math.Clamp(hand.Around(0.3f, 0.18f), 0, 1);
+        var u = hand.Around(0.2f, 0.105f) + (hand.Chance(0.1f) ? hand.Between(0, 0.45f) : 0);
+        u = Math.Clamp(u, 0, 1);
         return options.ThinnestPen + (u * (options.ThickestPen - options.ThinnestPen));
     }
 
