@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Fude.Training.Augmentation;
 using Fude.Training.Datasets;
@@ -7,6 +6,7 @@ using Fude.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Fude.Training;
 

@@ -80,7 +80,8 @@ public sealed class ModelPackager(TimeProvider time)
         var classes = bundle.Manifest.Labels.Count;
         for (var i = 0; i < pictures.Count; i++)
         {
-            var (network, export) = (expected.AsSpan(i * classes, classes), actual.AsSpan(i * classes, classes));
+            var network = expected.AsSpan(i * classes, classes);
+            var export = actual.AsSpan(i * classes, classes);
             if (!Agree(network, export))
                 throw new TrainingException(TrainingFault.Parity, $"the exported model answers test picture {i} otherwise than the trained network: [{Numbers(export)}] for [{Numbers(network)}]");
         }
