@@ -46,6 +46,8 @@ public sealed class MnistFactsTests
                 large[at] = image[at / 2800 * 28 + at % 280 / 10];
             if (TestPictures.Prepare(TestPng.Grey(280, 280, large)).SequenceEqual(image))
                 Interlocked.Increment(ref lightOnDark);
+            if (i % 10 != 0)
+                return; // the other two ways take the same steps after the first
             if (TestPictures.Prepare(OnTransparency(280, large, level: 0)).SequenceEqual(image))
                 Interlocked.Increment(ref onTransparency);
             for (var at = 0; at < large.Length; at++)
@@ -54,8 +56,10 @@ public sealed class MnistFactsTests
                 Interlocked.Increment(ref darkOnLight);
         });
 
-        TestContext.Current.SendDiagnosticMessage($"came back of 10,000: {lightOnDark} light on dark, {darkOnLight} dark on light, {onTransparency} on transparency");
-        Assert.True(Math.Min(Math.Min(lightOnDark, darkOnLight), onTransparency) >= 9_990, $"{lightOnDark}, {darkOnLight}, {onTransparency} of 10,000 came back unchanged");
+        TestContext.Current.SendDiagnosticMessage($"came back: {lightOnDark} of 10,000 light on dark, {darkOnLight} of 1,000 dark on light, {onTransparency} of 1,000 on transparency");
+        Assert.InRange(lightOnDark, 9_990, 10_000);
+        Assert.InRange(darkOnLight, 997, 1_000);
+        Assert.InRange(onTransparency, 997, 1_000);
     }
 
     private static Picture OnTransparency(int side, byte[] alpha, byte level)

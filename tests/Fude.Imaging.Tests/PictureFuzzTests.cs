@@ -118,10 +118,10 @@ public sealed class PictureFuzzTests
             .Sample((seed, kept, tail) => Survives([.. Seeds[seed].AsSpan(0, Math.Min(kept, Seeds[seed].Length)), .. tail]), iter: 5_000);
 
     [Fact]
-    public void Mutated_files_are_survived() => Mutated.Sample(Survives, iter: 10_000);
+    public void Mutated_files_are_survived() => Mutated.Sample(Survives, iter: 50_000);
 
     [Fact, Trait("Category", "Long")]
-    public void Many_mutated_files_are_survived() => Mutated.Sample(Survives, iter: 500_000);
+    public void Many_mutated_files_are_survived() => Mutated.Sample(Survives, iter: 1_000_000);
 
     [Fact]
     public void Valid_seeds_are_pictures_before_they_are_mutated()
