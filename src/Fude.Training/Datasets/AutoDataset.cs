@@ -34,7 +34,7 @@ internal static class AutoDataset
         var hasty = options with { Download = options.Download with { AttemptsPerMirror = 1 } };
         try
         {
-            return await new PublishedLoader(dataset, hasty, progress).LoadAsync(Arrived, patience.Token);
+            return await new PublishedLoader(dataset, hasty, progress, anySource: true).LoadAsync(Arrived, patience.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
