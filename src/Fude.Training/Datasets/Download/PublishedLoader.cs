@@ -10,6 +10,9 @@ internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions o
     private readonly string cacheFolder = Path.Combine(options.CacheDir, dataset.Name);
     private readonly IdxLimits limits = new() { MaxBytes = options.Download.MaxUncompressedBytes };
 
+    /// <summary>The last thing that a mirror did wrong; null where nothing was.</summary>
+    public string? LastFailure { get; private set; }
+
     /// <summary>The folder that has all four files, by name: their content is not looked at. Null where there is none.</summary>
     public static string? Locate(PublishedDataset dataset, DatasetOptions options)
     {
@@ -116,9 +119,9 @@ internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions o
         {
             throw new DatasetException(e.Fault, $"{e.Message}. {Remedy()}", e.Path, e);
         }
-        catch (OperationCanceledException e) when (download.LastFailure is { } failure)
+        finally
         {
-            throw new OperationCanceledException(failure, e, cancellation);
+            LastFailure = download.LastFailure;
         }
 
         return Join(arrays, cacheFolder, $"downloaded into {cacheFolder}");
