@@ -19,7 +19,7 @@ public sealed record StrokeOptions
     public float ThinnestPen { get; init; } = 1.1f;
 
     /// <summary>Thickest pen, in the same unit, not below <see cref="ThinnestPen"/>; 0.5 to 8.</summary>
-    public float ThickestPen { get; init; } = 5;
+    public float ThickestPen { get; init; } = 7;
 
     /// <summary>How much the pen's pressure, and so the line's width, changes along a stroke, as a part of it; 0 to 0.8.</summary>
     public float Pressure { get; init; } = 0.14f;

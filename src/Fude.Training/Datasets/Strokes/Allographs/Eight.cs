@@ -7,7 +7,7 @@ internal static class Eight
     [
         new("one stroke", 54, static hand => OneStroke(hand, mirrored: false)),
         new("one stroke, clockwise", 8, static hand => OneStroke(hand, mirrored: true)),
-        new("straight return", 14, StraightReturn),
+        new("straight return", 20, StraightReturn),
         new("open top", 14, OpenTop),
         new("two rings", 12, TwoRings),
     ];
@@ -77,5 +77,5 @@ internal static class Eight
     }
 
     private static (float Waist, float Upper, float Lower) Frame(Hand hand) =>
-        (hand.Around(0.47f, 0.07f), hand.Between(0.08f, 0.38f), hand.Between(0.1f, 0.38f));
+        (hand.Around(0.47f, 0.085f), hand.Between(0.1f, 0.4f), hand.Between(0.11f, 0.38f));
 }

@@ -15,7 +15,7 @@ internal static class Five
     private static void TwoStrokes(Hand hand)
     {
         var neck = hand.Between(0.05f, 0.22f);
-        var shoulder = hand.Around(0.43f, 0.06f);
+        var shoulder = hand.Around(0.44f, 0.07f);
         var top = hand.Between(0, 0.08f);
         hand.Down(neck + hand.Between(-0.02f, 0.08f), top).Corner(neck - hand.Between(-0.02f, 0.08f), shoulder);
         Belly(hand, shoulder);
@@ -29,7 +29,7 @@ internal static class Five
     private static void OneStroke(Hand hand)
     {
         var neck = hand.Between(0.06f, 0.2f);
-        var shoulder = hand.Around(0.43f, 0.06f);
+        var shoulder = hand.Around(0.44f, 0.07f);
         var right = neck + hand.Between(0.26f, 0.56f);
         hand.Down(right, hand.Around(0.02f, 0.04f)).To((neck + right) * 0.5f, hand.Around(0.02f, 0.02f)).Corner(neck, hand.Between(0, 0.08f))
             .Corner(neck - hand.Between(-0.03f, 0.08f), shoulder);
@@ -65,7 +65,7 @@ internal static class Five
         var middle = shoulder + ((1 - shoulder) * hand.Between(0.4f, 0.58f));
         hand.To(right * hand.Between(0.5f, 0.62f), shoulder - rise).To(right * 0.93f, (shoulder - rise + middle) * 0.5f).To(right, middle)
             .To(right * 0.84f, hand.Between(0.86f, 0.94f)).To((right * 0.42f) + (left * 0.3f), 1);
-        var end = hand.Between(0.66f, 1.0f);
+        var end = hand.Between(0.6f, 1.0f);
         if (end < 0.92f)
             hand.To(left + 0.06f, hand.Between(0.93f, 0.98f));
         hand.To(left, end);

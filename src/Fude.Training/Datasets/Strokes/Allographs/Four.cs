@@ -7,9 +7,9 @@ internal static class Four
     [
         new("open", 55, Open),
         new("open, rounded", 20, OpenRounded),
-        new("closed", 12, Closed),
-        new("nearly closed", 5, NearlyClosed),
-        new("one stroke", 8, OneStroke),
+        new("closed", 10, Closed),
+        new("nearly closed", 3, NearlyClosed),
+        new("one stroke", 6, OneStroke),
     ];
 
     /// <summary>An arm down, a bar to the right; then the stem.</summary>

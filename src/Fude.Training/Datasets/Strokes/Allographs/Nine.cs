@@ -8,8 +8,8 @@ internal static class Nine
         new("straight", 46, Straight),
         new("curved", 24, Curved),
         new("hooked", 10, Hooked),
-        new("open", 10, Open),
-        new("pointed", 8, Pointed),
+        new("open", 14, Open),
+        new("pointed", 12, Pointed),
         new("two strokes", 8, TwoStrokes),
         new("like a g", 5, LikeG),
     ];
@@ -18,7 +18,7 @@ internal static class Nine
     {
         var (right, size) = Loop(hand, corner: hand.Chance(0.7f));
         var foot = right + hand.Around(-0.06f, 0.06f);
-        hand.To(right + ((foot - right) * 0.4f) + hand.Around(0, 0.015f), (size + 1) * 0.5f).To(foot, 1);
+        hand.To(right + ((foot - right) * 0.4f) + hand.Around(0, 0.015f), (size + 1) * 0.5f).To(foot, 1 + (hand.Between(0, 0.12f) * size));
     }
 
     private static void Curved(Hand hand)
@@ -51,7 +51,7 @@ internal static class Nine
     {
         var right = hand.Between(0.3f, 0.55f);
         var size = hand.Between(0.32f, 0.58f);
-        var gap = hand.Between(0.02f, 0.16f);
+        var gap = hand.Between(-0.06f, 0.16f);
         hand.Down(right - gap, hand.Between(0.08f, 0.2f)).To(right * 0.6f, hand.Between(0, 0.03f)).To(right * 0.14f, size * 0.3f).To(0, size * 0.68f)
             .To(right * 0.34f, size).To(right * 0.74f, size * 0.82f).Corner(right + hand.Around(0.03f, 0.03f), hand.Between(0, 0.24f))
             .To(right + hand.Around(-0.01f, 0.02f), 0.55f).To(right + hand.Around(-0.07f, 0.08f), 1);
@@ -81,7 +81,7 @@ internal static class Nine
     private static (float Right, float Size) Loop(Hand hand, bool corner)
     {
         var right = hand.Between(0.3f, 0.7f);
-        var size = hand.Between(0.28f, 0.68f);
+        var size = hand.Chance(0.12f) ? hand.Between(0.65f, 0.8f) : hand.Between(0.28f, 0.66f);
         var startX = right * hand.Between(0.66f, 1.08f);
         hand.Down(startX, size * hand.Between(0.08f, 0.24f)).To(right * 0.55f, 0).To(right * 0.12f, size * 0.28f).To(hand.Around(0, 0.015f), size * 0.66f)
             .To(right * hand.Between(0.28f, 0.42f), size).To(right * 0.76f, size * hand.Between(0.72f, 0.86f));

@@ -8,7 +8,7 @@ internal static class Six
         new("curved", 58, static hand => Write(hand, hand.Between(0.1f, 0.25f))),
         new("straight", 26, static hand => Write(hand, hand.Between(-0.02f, 0.08f))),
         new("hooked", 12, Hooked),
-        new("open", 4, Open),
+        new("open", 8, Open),
     ];
 
     /// <summary>Down from the top, around the foot and back to the stem.</summary>
@@ -31,7 +31,7 @@ internal static class Six
     private static void Open(Hand hand)
     {
         hand.Down(hand.Between(0.16f, 0.42f), 0).To(hand.Between(0.06f, 0.14f), 0.26f);
-        Loop(hand, -hand.Between(0.06f, 0.12f));
+        Loop(hand, -hand.Between(0.06f, 0.2f));
     }
 
     /// <summary>The left side's lower part and the loop.</summary>

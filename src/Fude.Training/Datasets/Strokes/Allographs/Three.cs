@@ -5,16 +5,16 @@ internal static class Three
 {
     public static readonly Allograph[] Ways =
     [
-        new("round", 62, static hand => Round(hand, looped: false)),
+        new("round", 56, static hand => Round(hand, looped: false)),
         new("looped waist", 16, static hand => Round(hand, looped: true)),
         new("flat-topped", 8, FlatTopped),
-        new("shallow waist", 14, ShallowWaist),
+        new("shallow waist", 20, ShallowWaist),
     ];
 
     private static void Round(Hand hand, bool looped)
     {
         var top = hand.Between(0.36f, 0.66f);
-        var waist = hand.Around(0.45f, 0.06f);
+        var waist = hand.Around(0.46f, 0.075f);
         var depth = hand.Between(0.06f, 0.34f);
         Hook(hand, top);
         hand.To(top, waist * hand.Between(0.42f, 0.56f)).To((top + depth) * 0.52f, waist * 0.92f);
@@ -39,9 +39,9 @@ internal static class Three
     private static void ShallowWaist(Hand hand)
     {
         var top = hand.Between(0.4f, 0.56f);
-        var waist = hand.Around(0.45f, 0.06f);
+        var waist = hand.Around(0.46f, 0.075f);
         Hook(hand, top);
-        hand.To(top, waist * 0.5f).Corner(top - hand.Between(0.06f, 0.16f), waist);
+        hand.To(top, waist * 0.5f).Corner(top - hand.Between(0.03f, 0.16f), waist);
         Belly(hand, waist);
     }
 

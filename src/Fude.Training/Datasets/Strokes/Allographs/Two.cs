@@ -5,8 +5,8 @@ internal static class Two
 {
     public static readonly Allograph[] Ways =
     [
-        new("plain", 38, Plain),
-        new("looped", 42, Looped),
+        new("plain", 34, Plain),
+        new("looped", 46, Looped),
         new("rounded", 10, Rounded),
         new("z", 10, Zed),
     ];
@@ -23,13 +23,14 @@ internal static class Two
     private static void Looped(Hand hand)
     {
         var foot = Neck(hand, straight: false);
-        var size = hand.Between(0.03f, 0.17f);
-        var wide = size * hand.Between(0.8f, 1.8f);
+        var size = hand.Between(0.04f, 0.2f);
+        var wide = size * hand.Between(0.9f, 2.1f);
+        foot += wide * hand.Between(-0.1f, 0.5f);
         var floor = hand.Around(0.95f, 0.02f);
-        var tail = foot + wide + hand.Between(0.02f, 0.16f);
+        var tail = foot + wide + hand.Between(-0.04f, 0.14f);
         hand.To(foot + wide + hand.Between(0, 0.08f), floor - size - 0.1f).To(foot + (wide * 0.4f), floor - (size * 0.25f)).To(foot - (wide * 0.4f), floor)
             .To(foot - wide, floor - (size * 0.7f)).To(foot - (wide * 0.3f), floor - (size * 1.5f)).To(foot + wide, floor - (size * 1.1f))
-            .To(tail + 0.1f, floor - hand.Between(-0.04f, 0.06f)).To(tail + hand.Between(0.2f, 0.5f), floor + hand.Around(-0.01f, 0.05f));
+            .To(tail + 0.1f, floor - hand.Between(-0.04f, 0.06f)).To(tail + hand.Between(0.16f, 0.45f), floor + hand.Around(0.01f, 0.06f));
     }
 
     /// <summary>The turn at the foot is a bow.</summary>
@@ -58,11 +59,11 @@ internal static class Two
     private static float Neck(Hand hand, bool straight)
     {
         var right = hand.Between(0.36f, 0.72f);
-        var start = hand.Between(0.08f, 0.36f);
+        var start = hand.Between(0.06f, 0.38f);
         var belly = hand.Between(0.18f, 0.36f);
         var left = hand.Around(0.06f, 0.05f);
         var foot = hand.Around(0.04f, 0.07f);
-        hand.Down(left, start);
+        hand.Down(left + (start < 0.14f ? hand.Between(0, 0.3f) : 0), start);
         if (start > 0.14f)
             hand.To(left + (right * 0.12f), start * 0.45f);
         hand.To((left + right) * 0.5f, 0).To(right - 0.03f, belly * 0.45f).To(right, belly)

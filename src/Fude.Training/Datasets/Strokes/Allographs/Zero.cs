@@ -8,7 +8,8 @@ internal static class Zero
         new("anticlockwise", 52, static hand => Ring(hand, -1)),
         new("clockwise", 12, static hand => Ring(hand, 1)),
         new("tailed", 26, Tailed),
-        new("two arcs", 4, TwoArcs),
+        new("open", 5, static hand => Egg(hand, hand.Between(0.22f, 0.5f), hand.Between(-0.06f, 0.02f), -hand.Between(0.86f, 0.97f))),
+        new("two arcs", 3, TwoArcs),
         new("slashed", 3, Slashed),
     ];
 
