@@ -32,16 +32,17 @@ internal static class AutoDataset
 
         // One attempt each: somebody waits for a page, and strokes are at hand.
         var hasty = options with { Download = options.Download with { AttemptsPerMirror = 1 } };
+        var loader = new PublishedLoader(dataset, hasty, progress, anySource: true);
         try
         {
-            return await new PublishedLoader(dataset, hasty, progress).LoadAsync(Arrived, patience.Token);
+            return await loader.LoadAsync(Arrived, patience.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             var late = begun == 0
                 ? $"no mirror answered within {options.AutoTimeout.TotalSeconds:0.###} s"
                 : $"the download took over {options.AutoTotalTimeout.TotalSeconds:0.###} s; the next one goes on from there";
-            var failure = e.InnerException is OperationCanceledException ? $" ({e.Message})" : "";
+            var failure = loader.LastFailure is { } last ? $" ({last})" : "";
             throw new DatasetException(DatasetFault.Unavailable, $"{late}{failure}", inner: e);
         }
     }

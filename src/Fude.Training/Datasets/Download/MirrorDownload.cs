@@ -91,12 +91,13 @@ internal sealed class MirrorDownload : IDisposable
             {
                 LastFailure = $"{mirror}: {e.Message}";
                 var length = Length(partial);
-                if (length >= furthest + RealProgress)
+                var further = length >= furthest + RealProgress;
+                if (further)
                     (failed, furthest) = (0, length);
 
                 // A bad file that an earlier download began is thrown away; that is not this mirror's failure.
                 var blameless = before > 0 && length == 0;
-                if (!blameless && ++failed >= options.AttemptsPerMirror)
+                if (!further && !blameless && ++failed >= options.AttemptsPerMirror)
                     throw;
                 var wait = Wait(failed, e.RetryAfter);
                 progress?.Report(new(DatasetStage.Message, $"{file.Name} from {LastFailure}; trying again in {wait.TotalSeconds:0.#} s"));

@@ -3,15 +3,16 @@ namespace Fude.Training.Datasets;
 /// <summary>Finds a published dataset's files below a folder, in the layouts that are in use, and reads them.</summary>
 internal sealed class PublishedFolder
 {
-    private readonly Dictionary<PublishedFile, string> paths;
-
     private PublishedFolder(string folder, PublishedDataset dataset, Dictionary<PublishedFile, string> found)
     {
-        (Folder, paths) = (folder, found);
+        (Folder, Paths) = (folder, found);
         Missing = [.. dataset.Files.Where(file => !found.ContainsKey(file)).Select(file => file.Name)];
     }
 
     public string Folder { get; }
+
+    /// <summary>The files that are there.</summary>
+    public IReadOnlyDictionary<PublishedFile, string> Paths { get; }
 
     /// <summary>The names of files that are not there.</summary>
     public IReadOnlyList<string> Missing { get; }
@@ -25,8 +26,8 @@ internal sealed class PublishedFolder
             .Prepend("")
             .Select(below => Path.Combine(root, below))
             .Select(folder => new PublishedFolder(folder, dataset, FilesIn(folder, dataset)))
-            .Where(found => found.paths.Count > 0)
-            .MaxBy(found => found.paths.Count);
+            .Where(found => found.Paths.Count > 0)
+            .MaxBy(found => found.Paths.Count);
     }
 
     /// <summary>Reads one file and makes sure that it is the published one.</summary>
@@ -44,7 +45,7 @@ internal sealed class PublishedFolder
     /// <exception cref="DatasetException">A file is damaged, or another one.</exception>
     public async Task<IReadOnlyDictionary<PublishedFile, IdxArray>> ReadAsync(PublishedDataset dataset, IdxLimits limits)
     {
-        var reading = paths.Select(entry => Task.Run(() => (entry.Key, Array: ReadVerified(entry.Value, dataset, entry.Key, limits))));
+        var reading = Paths.Select(entry => Task.Run(() => (entry.Key, Array: ReadVerified(entry.Value, dataset, entry.Key, limits))));
         return (await Task.WhenAll(reading)).ToDictionary(read => read.Key, read => read.Array);
     }
 

@@ -4,10 +4,14 @@ namespace Fude.Training.Datasets;
 /// <param name="dataset">Which.</param>
 /// <param name="options">Folders, mirrors and patience.</param>
 /// <param name="progress">Is told what is found, refused and downloaded.</param>
-internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions options, IProgress<DatasetProgress>? progress)
+/// <param name="anySource">Whether to go on to the cache and the mirrors where the data folder's files are damaged.</param>
+internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions options, IProgress<DatasetProgress>? progress, bool anySource = false)
 {
     private readonly string cacheFolder = Path.Combine(options.CacheDir, dataset.Name);
     private readonly IdxLimits limits = new() { MaxBytes = options.Download.MaxUncompressedBytes };
+
+    /// <summary>The last thing that a mirror did wrong; null where nothing was.</summary>
+    public string? LastFailure { get; private set; }
 
     /// <summary>The folder that has all four files, by name: their content is not looked at. Null where there is none.</summary>
     public static string? Locate(PublishedDataset dataset, DatasetOptions options)
@@ -24,9 +28,10 @@ internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions o
     /// <exception cref="DatasetException">A file of the data folder is not the published one, or the files can't be had.</exception>
     public async Task<DatasetSplits> LoadAsync(Action? arrived, CancellationToken cancellation)
     {
-        if (options.DataDir is { } dataDir && await FromFolderAsync(dataDir) is { } own)
+        if (options.DataDir is { } dataDir && await FromDataDirAsync(dataDir) is { } own)
             return own;
-        if (PublishedFolder.Find(cacheFolder, dataset) is { Missing.Count: 0 } && await TryCacheAsync() is { Count: > 0 } cached && cached.Count == dataset.Files.Count)
+        var cached = await ReadCacheAsync();
+        if (cached.Count == dataset.Files.Count)
             return Join(cached, cacheFolder, $"from the cache {cacheFolder}");
 
         var mirrors = Mirror.Choose(dataset, options.Download);
@@ -37,7 +42,7 @@ internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions o
             throw new DatasetException(DatasetFault.Missing, $"{folder} was given as {dataset.Name}'s mirror and lacks {string.Join(", ", MissingIn(folder))}", folder);
         }
 
-        return await DownloadAsync(mirrors, arrived, cancellation);
+        return await DownloadAsync(mirrors, cached, arrived, cancellation);
     }
 
     private async Task<DatasetSplits?> FromFolderAsync(string root)
@@ -60,21 +65,37 @@ internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions o
         }
     }
 
+    /// <summary>Stops at a damaged file, unless the caller takes MNIST from wherever it is good.</summary>
+    private async Task<DatasetSplits?> FromDataDirAsync(string dataDir)
+    {
+        try
+        {
+            return await FromFolderAsync(dataDir);
+        }
+        catch (DatasetException e) when (anySource)
+        {
+            progress?.Report(new(DatasetStage.Message, e.Message));
+            return null;
+        }
+    }
+
     private IReadOnlyList<string> MissingIn(string folder) =>
         PublishedFolder.Find(folder, dataset)?.Missing ?? [.. dataset.Files.Select(file => file.Name)];
 
     /// <summary>The files of the cache that are what they should be.</summary>
-    private async Task<Dictionary<PublishedFile, IdxArray>> TryCacheAsync()
+    private async Task<Dictionary<PublishedFile, IdxArray>> ReadCacheAsync()
     {
-        var reading = dataset.Files.Where(file => File.Exists(CachePath(file))).Select(file => Task.Run(() => (File: file, Array: TryCached(file))));
-        return (await Task.WhenAll(reading)).Where(read => read.Array is not null).ToDictionary(read => read.File, read => read.Array!);
+        if (PublishedFolder.Find(cacheFolder, dataset) is not { } found)
+            return [];
+        var reading = found.Paths.Select(entry => Task.Run(() => (entry.Key, Array: TryCached(entry.Key, entry.Value))));
+        return (await Task.WhenAll(reading)).Where(read => read.Array is not null).ToDictionary(read => read.Key, read => read.Array!);
     }
 
-    private IdxArray? TryCached(PublishedFile file)
+    private IdxArray? TryCached(PublishedFile file, string path)
     {
         try
         {
-            return PublishedFolder.ReadVerified(CachePath(file), dataset, file, limits);
+            return PublishedFolder.ReadVerified(path, dataset, file, limits);
         }
         catch (DatasetException e)
         {
@@ -83,28 +104,39 @@ internal sealed class PublishedLoader(PublishedDataset dataset, DatasetOptions o
         }
     }
 
-    private async Task<DatasetSplits> DownloadAsync(IReadOnlyList<string> mirrors, Action? arrived, CancellationToken cancellation)
+    private async Task<DatasetSplits> DownloadAsync(IReadOnlyList<string> mirrors, Dictionary<PublishedFile, IdxArray> arrays, Action? arrived, CancellationToken cancellation)
     {
+        var lacking = dataset.Files.Where(file => !arrays.ContainsKey(file)).ToList();
         using var held = await CacheLock.AcquireAsync(cacheFolder, options.Download.LockTimeout, progress, cancellation);
-
-        // Another process may have brought the files while this one waited.
-        var arrays = await TryCacheAsync();
         using var download = new MirrorDownload(dataset, mirrors, options.Download, progress, arrived);
         try
         {
-            foreach (var file in dataset.Files.Where(file => !arrays.ContainsKey(file)))
-                arrays[file] = await download.FetchAsync(file, CachePath(file), cancellation);
+            // Another process may have brought a file while this one waited for the lock.
+            foreach (var file in lacking)
+                arrays[file] = await Task.Run(() => TryBrought(file), cancellation) ?? await download.FetchAsync(file, CachePath(file), cancellation);
         }
         catch (DatasetException e) when (e.Fault == DatasetFault.Unavailable)
         {
             throw new DatasetException(e.Fault, $"{e.Message}. {Remedy()}", e.Path, e);
         }
-        catch (OperationCanceledException e) when (download.LastFailure is { } failure)
+        finally
         {
-            throw new OperationCanceledException(failure, e, cancellation);
+            LastFailure = download.LastFailure;
         }
 
         return Join(arrays, cacheFolder, $"downloaded into {cacheFolder}");
+    }
+
+    private IdxArray? TryBrought(PublishedFile file)
+    {
+        try
+        {
+            return File.Exists(CachePath(file)) ? PublishedFolder.ReadVerified(CachePath(file), dataset, file, limits) : null;
+        }
+        catch (DatasetException)
+        {
+            return null;
+        }
     }
 
     private string Remedy() =>

@@ -39,7 +39,8 @@ public static partial class IdxFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw new DatasetException(DatasetFault.Missing, $"{path} can't be written: {e.Message}", path, e);
         }
     }

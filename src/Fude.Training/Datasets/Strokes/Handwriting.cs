@@ -23,8 +23,10 @@ internal sealed class Handwriting(StrokeOptions options)
     /// <param name="pixels">Receives 28×28 bytes.</param>
     public void Write(long seed, long index, int digit, Span<byte> pixels)
     {
-        hand.Begin(new StrokeRandom(seed, Drawing, index));
-        Allograph.Choose(digit, hand.Random.NextUniform()).Write(hand);
+        var random = new StrokeRandom(seed, Drawing, index);
+        var way = ChooseWay(ref random, digit);
+        hand.Begin(random);
+        way.Write(hand);
         Tremble();
         Warp();
         Lean();
@@ -33,6 +35,18 @@ internal sealed class Handwriting(StrokeOptions options)
         if (!DigitFraming.TryFrame(plane.Ink, InkPlane.Side, InkPlane.Side, pixels))
             throw new UnreachableException($"Image {index} of seed {seed} (a {digit}) came out empty.");
     }
+
+    /// <summary>The way in which an image's digit is written.</summary>
+    /// <param name="seed">The dataset's seed.</param>
+    /// <param name="index">The image's number.</param>
+    /// <param name="digit">0 to 9.</param>
+    public static Allograph WayOf(long seed, long index, int digit)
+    {
+        var random = new StrokeRandom(seed, Drawing, index);
+        return ChooseWay(ref random, digit);
+    }
+
+    private static Allograph ChooseWay(ref StrokeRandom random, int digit) => Allograph.Choose(digit, random.NextUniform());
 
     /// <summary>Displaces each point a little, neighbours alike, and strokes' ends along the stroke: gaps and overshoots.</summary>
     private void Tremble()
@@ -103,20 +117,18 @@ internal sealed class Handwriting(StrokeOptions options)
     private void Draw()
     {
         var points = trace.Points;
-        var (left, top, right, bottom) = Bounds(points);
-        var longer = Math.Max(right - left, bottom - top);
+        var bare = Bounds(points);
+        var longer = Math.Max(bare.Right - bare.Left, bare.Bottom - bare.Top);
 
         // A line of width w adds w to the longer side: solve for the width that is right once the whole is scaled to 20.
         var share = PenWidth() / DigitFraming.BoxSide;
-        var radius = longer * share / (1 - share) / 2;
-        Press(points, radius);
+        Press(points, longer * share / (1 - share) / 2);
 
-        // How finely a digit was scanned differs: fewer pixels leave softer edges.
-        var size = hand.Between(26, 44);
-        var scale = size / (longer + (2 * radius));
-        var margin = (InkPlane.Side - size) / 2;
-        var originX = ((left + right) / 2 * scale) - (InkPlane.Side / 2) + hand.Between(-0.5f, 0.5f) * Math.Min(1, margin);
-        var originY = ((top + bottom) / 2 * scale) - (InkPlane.Side / 2) + hand.Between(-0.5f, 0.5f) * Math.Min(1, margin);
+        // How finely a digit was scanned differs: fewer pixels leave softer edges. It lies anywhere between the pixels.
+        var inked = Bounds(points);
+        var scale = hand.Between(26, 44) / Math.Max(inked.Right - inked.Left, inked.Bottom - inked.Top);
+        var originX = ((inked.Left + inked.Right) / 2 * scale) - (InkPlane.Side / 2) + hand.Between(-0.5f, 0.5f);
+        var originY = ((inked.Top + inked.Bottom) / 2 * scale) - (InkPlane.Side / 2) + hand.Between(-0.5f, 0.5f);
         foreach (ref var point in points)
         {
             point.X = (point.X * scale) - originX;
@@ -167,15 +179,16 @@ internal sealed class Handwriting(StrokeOptions options)
         }
     }
 
+    /// <summary>The box around a trace, its line's width counted once that is known.</summary>
     private static (float Left, float Top, float Right, float Bottom) Bounds(ReadOnlySpan<TracePoint> points)
     {
         float left = float.MaxValue, top = float.MaxValue, right = float.MinValue, bottom = float.MinValue;
         foreach (ref readonly var point in points)
         {
-            left = Math.Min(left, point.X);
-            top = Math.Min(top, point.Y);
-            right = Math.Max(right, point.X);
-            bottom = Math.Max(bottom, point.Y);
+            left = Math.Min(left, point.X - point.Radius);
+            top = Math.Min(top, point.Y - point.Radius);
+            right = Math.Max(right, point.X + point.Radius);
+            bottom = Math.Max(bottom, point.Y + point.Radius);
         }
 
         return (left, top, right, bottom);

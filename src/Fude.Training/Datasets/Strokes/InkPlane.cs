@@ -12,7 +12,7 @@ internal sealed class InkPlane
     /// <summary>Width and height in pixels; a multiple of the widest vector.</summary>
     public const int Side = 48;
 
-    private static readonly Vector<float> Steps = Vector<float>.Zero + CreateSteps();
+    private static readonly Vector<float> Steps = CreateSteps();
     private readonly float[] ink = new float[Side * Side];
 
     /// <summary>Row by row, 0 to 1.</summary>

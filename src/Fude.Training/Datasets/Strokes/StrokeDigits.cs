@@ -9,6 +9,10 @@ public static class StrokeDigits
     /// <summary>Bytes in an image.</summary>
     public const int PixelCount = 28 * 28;
 
+    /// <summary>Every way of writing a digit that the hands know, digits in order.</summary>
+    public static IReadOnlyList<StrokeWay> Ways { get; } =
+        [.. Allograph.ByDigit.SelectMany((ways, digit) => ways.Select(way => Describe(way, (byte)digit)))];
+
     private const ulong Labelling = 2;
     private const int ImagesAtOnce = 64;
 
@@ -71,6 +75,21 @@ public static class StrokeDigits
         return (pixels, labels);
     }
 
+    /// <summary>What an image shows and how it is written, without drawing it.</summary>
+    /// <param name="seed">The dataset's seed.</param>
+    /// <param name="index">The image's number, from 0.</param>
+    /// <returns>One of <see cref="Ways"/>. Options do not change it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative.</exception>
+    public static StrokeWay WayOf(long seed, long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        var digit = LabelOf(seed, index);
+        return Describe(Handwriting.WayOf(seed, index, digit), digit);
+    }
+
+    private static StrokeWay Describe(Allograph way, byte digit) =>
+        new(digit, way.Name, way.Share / Allograph.ByDigit[digit].Sum(static other => other.Share));
+
     /// <summary>Ten images in a row hold each digit once: a shuffled pack for each ten, of which this takes one card.</summary>
     private static byte LabelOf(long seed, long index)
     {
@@ -85,3 +104,9 @@ public static class StrokeDigits
         return pack[(int)(index % 10)];
     }
 }
+
+/// <summary>One way of writing a digit (an allograph), for instance a 7 with a bar.</summary>
+/// <param name="Digit">0 to 9.</param>
+/// <param name="Name">What tells it from the digit's other ways.</param>
+/// <param name="Share">The part of the digit's images that are written so; a digit's shares sum to 1.</param>
+public sealed record StrokeWay(byte Digit, string Name, double Share);
