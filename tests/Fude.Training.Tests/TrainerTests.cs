@@ -40,8 +40,10 @@ public sealed class TrainerTests
             return trained.WeightsDigest();
         }
 
-        Assert.Equal(Digest(3), Digest(3));
-        Assert.False(Digest(3) == Digest(4));
+        var first = Digest(3);
+
+        Assert.Equal(first, Digest(3), StringComparer.Ordinal);
+        Assert.NotEqual(first, Digest(4), StringComparer.Ordinal);
     }
 
     [Fact]
