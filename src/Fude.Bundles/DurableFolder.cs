@@ -88,12 +88,8 @@ internal sealed class DurableFolder : IDisposable
 
         NativeFolder.Flush(Path);
         RefuseExisting(target, replace);
-        if (!Exists(target))
-            Directory.Move(Path, target);
-        else if (NativeFolder.TryExchange(Path, target))
-            RemoveTree(Path);
-        else
-            ReplaceInTwoSteps();
+        if (!TryMove(replace))
+            Replace();
         placed = true;
         NativeFolder.Flush(System.IO.Path.GetDirectoryName(target)!);
         onStep?.Invoke(DurableStep.Placed);
@@ -108,8 +104,36 @@ internal sealed class DurableFolder : IDisposable
         File.Delete(Path + LockSuffix);
     }
 
+    /// <summary>How long what looks like a leftover is left alone.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     private const string LockSuffix = ".lock";
     private const string ReplacedSuffix = ".replaced";
+
+    private bool TryMove(bool replace)
+    {
+        if (Exists(target))
+            return false;
+        try
+        {
+            Directory.Move(Path, target);
+            return true;
+        }
+        catch (IOException) when (Exists(target))
+        {
+            // Somebody was faster.
+            RefuseExisting(target, replace);
+            return false;
+        }
+    }
+
+    private void Replace()
+    {
+        if (NativeFolder.TryExchange(Path, target))
+            RemoveTree(Path);
+        else
+            ReplaceInTwoSteps();
+    }
 
     // Where two folders can't be exchanged in one step there is a moment with none; RemoveLeftovers mends it after a crash.
     private void ReplaceInTwoSteps()
@@ -155,7 +179,7 @@ internal sealed class DurableFolder : IDisposable
         foreach (var path in Directory.EnumerateFileSystemEntries(parent, $".{name}.*.tmp*").ToList())
         {
             var folder = path.EndsWith(LockSuffix, StringComparison.Ordinal) ? path[..^LockSuffix.Length] : path;
-            if (!IsTemporaryName(System.IO.Path.GetFileName(folder), name) || IsOwned(folder + LockSuffix))
+            if (!IsTemporaryName(System.IO.Path.GetFileName(folder), name) || IsYoung(folder) || IsOwned(folder + LockSuffix))
                 continue;
             if (Directory.Exists(folder))
                 RemoveTree(folder);
@@ -169,6 +193,14 @@ internal sealed class DurableFolder : IDisposable
         && file.StartsWith($".{name}.", StringComparison.Ordinal)
         && file.EndsWith(".tmp", StringComparison.Ordinal)
         && Guid.TryParseExact(file.AsSpan(name.Length + 2, 32), "N", out _);
+
+    // A writer has made its lock file a moment before it holds it.
+    private static bool IsYoung(string folder)
+    {
+        var oldest = TimeProvider.System.GetUtcNow().UtcDateTime - Grace;
+        return File.GetLastWriteTimeUtc(folder + LockSuffix) > oldest
+            || (!File.Exists(folder + LockSuffix) && Directory.GetLastWriteTimeUtc(folder) > oldest);
+    }
 
     private static bool IsOwned(string path)
     {

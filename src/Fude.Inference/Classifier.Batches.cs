@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Fude.Inference;
 
 public sealed partial class Classifier
@@ -65,7 +67,8 @@ public sealed partial class Classifier
             }
             catch (AggregateException e) when (e.InnerExceptions[0] is InferenceException first)
             {
-                throw first;
+                // One run's fault is told as if there had been only that run.
+                ExceptionDispatchInfo.Throw(first);
             }
         }
     }

@@ -61,7 +61,7 @@ public sealed partial class Classifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(bundle);
         options ??= InferenceOptions.Default;
-        options.Validate();
+        InferenceOptions.Validate(options);
         var preprocessing = FindPreprocessing(bundle.Manifest);
         var classifier = new Classifier(bundle, preprocessing, Runtime.Open(bundle, options), options);
         try

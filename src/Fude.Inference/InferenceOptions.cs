@@ -37,16 +37,16 @@ public sealed record InferenceOptions
     public BundleLimits BundleLimits { get; init; } = new();
 
     /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
-    internal void Validate()
+    internal static void Validate(InferenceOptions options)
     {
         List<string> mistakes = [];
-        Range(ThreadsPerRun is >= 1 and <= 1024, nameof(ThreadsPerRun), "1 to 1024", ThreadsPerRun);
-        Range(MaxBatch is >= 1 and <= 65_536, nameof(MaxBatch), "1 to 65536", MaxBatch);
-        Range(Parallelism is >= 1 and <= 1024, nameof(Parallelism), "1 to 1024", Parallelism);
-        Range(ProofTolerance is > 0 and < 1, nameof(ProofTolerance), "above 0 and below 1", ProofTolerance);
-        Range(WarmUpRuns is >= 0 and <= 10_000, nameof(WarmUpRuns), "0 to 10000", WarmUpRuns);
+        Range(options.ThreadsPerRun is >= 1 and <= 1024, nameof(ThreadsPerRun), "1 to 1024", options.ThreadsPerRun);
+        Range(options.MaxBatch is >= 1 and <= 65_536, nameof(MaxBatch), "1 to 65536", options.MaxBatch);
+        Range(options.Parallelism is >= 1 and <= 1024, nameof(Parallelism), "1 to 1024", options.Parallelism);
+        Range(options.ProofTolerance is > 0 and < 1, nameof(ProofTolerance), "above 0 and below 1", options.ProofTolerance);
+        Range(options.WarmUpRuns is >= 0 and <= 10_000, nameof(WarmUpRuns), "0 to 10000", options.WarmUpRuns);
         if (mistakes.Count > 0)
-            throw new ArgumentException(string.Join(" ", mistakes));
+            throw new ArgumentException(string.Join(" ", mistakes), nameof(options));
 
         void Range(bool holds, string name, string range, IFormattable value)
         {

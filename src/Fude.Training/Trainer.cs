@@ -6,6 +6,7 @@ using Fude.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Fude.Training;
 
@@ -27,7 +28,7 @@ public sealed class Trainer(TrainingOptions options, TrainingObserver? observer 
     /// <exception cref="TrainingException">The options have mistakes, the device is missing, or the loss is no longer a number.</exception>
     public TrainedModel Train(ImageTensors train, ImageTensors? valid, int classes, CancellationToken cancellation = default)
     {
-        if (options.Mistakes() is [_, ..] mistakes)
+        if (options.FindMistakes() is [_, ..] mistakes)
             throw new TrainingException(TrainingFault.Options, string.Join("; ", mistakes));
         var device = TrainingDevice.Open(options.Device, Threads());
         manual_seed(options.Seed);
@@ -133,7 +134,7 @@ public sealed class Trainer(TrainingOptions options, TrainingObserver? observer 
             for (var i = 0; i < truths.Length; i++)
             {
                 var row = scores.Slice(i * classes, classes);
-                if (System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row) == truths[i])
+                if (TensorPrimitives.IndexOfMax(row) == truths[i])
                     _right++;
             }
 

@@ -75,7 +75,7 @@ public sealed record TrainingOptions
         : new() { Model = model };
 
     /// <summary>All mistakes in the options, each naming the option; empty when there are none.</summary>
-    public IReadOnlyList<string> Mistakes()
+    public IReadOnlyList<string> FindMistakes()
     {
         var mistakes = new List<string>();
         Require(ModelCatalog.Names.Contains(Model, StringComparer.Ordinal), $"model '{Model}' is unknown: choose {string.Join(" or ", ModelCatalog.Names)}");
@@ -90,7 +90,7 @@ public sealed record TrainingOptions
         Require(TrainingDevice.IsName(Device), $"device '{Device}' is unknown: choose cpu, cuda or cuda:N");
         Require(Enum.IsDefined(Schedule), $"schedule {Schedule} is unknown");
         Require(Enum.IsDefined(Optimizer), $"optimizer {Optimizer} is unknown");
-        mistakes.AddRange(Augmentation?.Mistakes() ?? []);
+        mistakes.AddRange(Augmentation?.FindMistakes() ?? []);
         return mistakes;
 
         void Require(bool holds, string mistake)

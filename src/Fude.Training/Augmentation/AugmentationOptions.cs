@@ -19,7 +19,7 @@ public sealed record AugmentationOptions
     public double Thickness { get; init; } = 0.5;
 
     /// <summary>All mistakes in the options, each naming the option.</summary>
-    public IReadOnlyList<string> Mistakes() =>
+    public IReadOnlyList<string> FindMistakes() =>
     [
         .. Outside("rotation", Rotation, 45),
         .. Outside("scale", Scale, 0.5),

@@ -22,6 +22,8 @@ public sealed class ElfVersions
 
     private const int SectionHeaderBytes = 64;
     private const int SymbolBytes = 24;
+    private const int NeedBytes = 16;
+    private const int DefinitionBytes = 20;
     private readonly byte[] _file;
     private readonly Dictionary<string, Section> _sections = new(StringComparer.Ordinal);
 
@@ -38,19 +40,14 @@ public sealed class ElfVersions
     /// <exception cref="InvalidDataException">The bytes are not such a file, or its tables point outside of it.</exception>
     public static ElfVersions Read(byte[] file)
     {
-        var elf = new ElfVersions(file);
-        try
+        return Guarded(() =>
         {
+            var elf = new ElfVersions(file);
             elf.ReadSections();
             elf.Needs = elf.ReadNeeds();
             elf.Provides = elf.ReadProvides();
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            throw new InvalidDataException("The ELF tables point outside the file.", e);
-        }
-
-        return elf;
+            return elf;
+        });
     }
 
     /// <summary>The names of the symbols that are bound to one requirement.</summary>
@@ -60,15 +57,18 @@ public sealed class ElfVersions
     {
         if (!_sections.TryGetValue(".gnu.version", out var versions) || !_sections.TryGetValue(".dynsym", out var symbols))
             throw new InvalidDataException("The ELF file has no dynamic symbol table.");
-        var names = new List<string>();
-        for (var i = 0; i < versions.Size / 2; i++)
+        return Guarded(() =>
         {
-            // The topmost bit only says that the symbol is hidden.
-            if ((UInt16(versions.Offset + (i * 2)) & 0x7fff) == need.Index)
-                names.Add(Text(StringsOf(symbols), UInt32(symbols.Offset + (i * SymbolBytes))));
-        }
+            var names = new List<string>();
+            for (var i = 0; i < versions.Size / 2; i++)
+            {
+                // The topmost bit only says that the symbol is hidden.
+                if ((UInt16(versions.Offset + (i * 2)) & 0x7fff) == need.Index)
+                    names.Add(Text(StringsOf(symbols), UInt32(symbols.Offset + (i * SymbolBytes))));
+            }
 
-        return names;
+            return names;
+        });
     }
 
     /// <summary>A copy of the file in which one requirement is marked weak.</summary>
@@ -79,6 +79,18 @@ public sealed class ElfVersions
         var flags = BinaryPrimitives.ReadUInt16LittleEndian(copy.AsSpan(need.FlagsOffset));
         BinaryPrimitives.WriteUInt16LittleEndian(copy.AsSpan(need.FlagsOffset), (ushort)(flags | WeakFlag));
         return copy;
+    }
+
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new InvalidDataException("The ELF tables point outside the file.", e);
+        }
     }
 
     private void ReadSections()
@@ -108,7 +120,7 @@ public sealed class ElfVersions
             return needs;
         var strings = StringsOf(section);
         var entry = section.Offset;
-        for (var i = 0; i < section.Info; i++)
+        for (var i = 0; i < Entries(section, NeedBytes); i++)
         {
             var library = Text(strings, UInt32(entry + 4));
             var part = entry + (int)UInt32(entry + 8);
@@ -132,7 +144,7 @@ public sealed class ElfVersions
             return provides;
         var strings = StringsOf(section);
         var entry = section.Offset;
-        for (var i = 0; i < section.Info; i++)
+        for (var i = 0; i < Entries(section, DefinitionBytes); i++)
         {
             provides.Add(Text(strings, UInt32(entry + (int)UInt32(entry + 12))));
             entry += (int)UInt32(entry + 16);
@@ -140,6 +152,9 @@ public sealed class ElfVersions
 
         return provides;
     }
+
+    // A damaged count must not keep us reading for ever.
+    private static int Entries(Section section, int bytes) => Math.Min(section.Info, section.Size / bytes);
 
     private Section StringsOf(Section section) =>
         section.Link >= 0 && section.Link < Sections.Length

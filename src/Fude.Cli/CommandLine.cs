@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.Json;
+using Fude.Bundles;
+using Fude.Inference;
+using Fude.Onnx;
+using Fude.Onnx.TorchSharp;
+using Fude.Training;
+using Fude.Training.Datasets;
+
+namespace Fude.Cli;
+
+/// <summary>The command line's edge: one line for each mistake, 2 for bad usage, 1 for a failure, 130 for an interruption.</summary>
+public static class CommandLine
+{
+    /// <summary>Exit status of bad usage.</summary>
+    public const int BadUsage = 2;
+
+    /// <summary>Exit status of a failure.</summary>
+    public const int Failure = 1;
+
+    /// <summary>Exit status after Ctrl-C or SIGTERM.</summary>
+    public const int Interrupted = 130;
+
+    // A training step, the writing of a bundle and the end of the web hosts are waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Parses and runs a command.</summary>
+    /// <param name="root">The commands.</param>
+    /// <param name="args">What the user typed.</param>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors is [var mistake, ..])
+        {
+            var command = string.Join(' ', Path(parsed.CommandResult));
+            return Fail(BadUsage, $"{mistake.Message.Split('\n')[0].TrimEnd('.')}. See '{command} --help'.");
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(Interrupted, "interrupted");
+        }
+        catch (Exception e) when (StatusOf(e) is { } status)
+        {
+            return Fail(status, e.Message);
+        }
+    }
+
+    /// <summary>A mistake of the user's that the parser can't see.</summary>
+    /// <param name="message">One line that says what is wrong and what to do.</param>
+    public static Exception Usage(string message) => new UsageException(message);
+
+    private static int? StatusOf(Exception e) => e switch
+    {
+        UsageException or TrainingException { Fault: TrainingFault.Options } => BadUsage,
+        CommandException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
+        OnnxException or OnnxExportException => Failure,
+        IOException or UnauthorizedAccessException or JsonException => Failure,
+        _ => null,
+    };
+
+    private static int Fail(int status, string message)
+    {
+        System.Console.Error.WriteLine($"fude: {message.ReplaceLineEndings(" ")}");
+        return status;
+    }
+
+    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result)
+    {
+        var names = new Stack<string>();
+        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Push(at.Parent is null ? "fude" : at.Command.Name);
+        return names;
+    }
+
+    private sealed class UsageException(string message) : Exception(message);
+}
+
+/// <summary>A command can't do what it was asked to; the message is one line for people.</summary>
+/// <param name="message">What is wrong and what to do.</param>
+public sealed class CommandException(string message) : Exception(message);

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Restores, builds, installs what the tests of real parts need where it can, and runs all tests.
+# --long: also the slow ones.  FUDE_TEST_NO_INSTALL=1: install nothing; what is missing is skipped with a reason.
+set -u
+cd "$(dirname -- "$0")" || exit 1
+
+long=0
+for argument in "$@"; do
+  case "$argument" in
+    --long) long=1 ;;
+    *) echo "test.sh: unknown argument '$argument'; the only one is --long" >&2; exit 2 ;;
+  esac
+done
+
+if ! command -v dotnet >/dev/null 2>&1; then
+  echo "test.sh: the .NET SDK 10 is not installed: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+  exit 1
+fi
+
+# Chromium draws on the page, Noto CJK shows its Japanese, python3-onnx holds the format's own checker.
+wanted="chromium fonts-noto-cjk python3-onnx"
+missing=""
+if command -v dpkg-query >/dev/null 2>&1; then
+  for package in $wanted; do
+    [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing="$missing $package"
+  done
+fi
+if [ -n "$missing" ] && [ "${FUDE_TEST_NO_INSTALL:-}" != 1 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "test.sh: installing$missing"
+    # shellcheck disable=SC2086 # several packages are meant to be several
+    (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing) >/dev/null 2>&1 \
+      || echo "test.sh: could not install$missing; the tests that need them are skipped"
+  else
+    echo "test.sh: not installed and no root here:$missing; the tests that need them are skipped"
+  fi
+fi
+
+echo "test.sh: building"
+dotnet build Fude.slnx -c Release --nologo -v quiet || exit 1
+
+passed=0 failed=0 skipped=0 broken=0
+filter="--filter-not-trait Category=Long"
+[ "$long" = 1 ] && filter=""
+logs=artifacts/test-logs
+mkdir -p "$logs"
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  log="$logs/$name.log"
+  echo "test.sh: $name"
+  # shellcheck disable=SC2086 # the filter is two words or none
+  dotnet "artifacts/bin/$name/release/$name.dll" $filter --output Detailed --no-progress --no-ansi >"$log" 2>&1
+  status=$?
+  count() { sed -n "s/^  $1: \([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+  total=$(count total)
+  # 8: no test ran, which is fine where all are long; anything else without a summary is a crash.
+  if [ -z "$total" ] || { [ "$status" != 0 ] && [ "$status" != 2 ] && [ "$status" != 8 ]; }; then
+    echo "test.sh: $name did not finish (status $status):"
+    tail -n 40 "$log"
+    broken=$((broken + 1))
+    continue
+  fi
+  passed=$((passed + $(count succeeded)))
+  failed=$((failed + $(count failed)))
+  skipped=$((skipped + $(count skipped)))
+  grep -A 3 -E '^skipped ' "$log" | grep -v -E '^(passed|--)' || true
+  [ "$(count failed)" = 0 ] || grep -A 40 -E '^failed ' "$log" | head -n 200
+done
+
+echo "$passed passed, $((failed + broken)) failed, $skipped skipped"
+[ $((failed + broken)) = 0 ] && [ "$passed" -gt 0 ]
