@@ -40,6 +40,15 @@ public sealed class DrawingPage : IAsyncDisposable
     public static async Task<DrawingPage> OpenAsync(IBrowserContext context, Uri address)
     {
         var page = new DrawingPage(context, await context.NewPageAsync(), address);
+        await page.Page.AddInitScriptAsync(
+            """
+            const send = window.fetch;
+            window.sentPictures = [];
+            window.fetch = (url, options) => {
+              if (options?.body instanceof FormData) window.sentPictures.push({ url, file: options.body.get('image') });
+              return send(url, options);
+            };
+            """);
         await page.Page.GotoAsync(address.ToString());
         await page.Page.WaitForSelectorAsync("html.ready");
         return page;
@@ -123,13 +132,20 @@ public sealed class DrawingPage : IAsyncDisposable
             """
             () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
               const canvas = document.querySelector('#canvas');
-              const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+              const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+              copy.drawImage(canvas, 0, 0);
+              const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
               let ink = 0;
               for (let i = 3; i < data.length; i += 4) if (data[i] > 127) ink++;
               resolve(ink);
             })))
             """);
     }
+
+    /// <summary>The last picture file that was sent to a route; the browser's own records leave files out.</summary>
+    public Task<byte[]> LastSentAsync(string route) => Page.EvaluateAsync<byte[]>(
+        "async route => [...new Uint8Array(await window.sentPictures.findLast(sent => sent.url.startsWith(route + '?')).file.arrayBuffer())]",
+        route);
 
     /// <summary>Saves what is seen, for people to look at.</summary>
     public async Task ScreenshotAsync(string name, bool fullPage = false)

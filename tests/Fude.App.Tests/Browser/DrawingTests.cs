@@ -112,8 +112,7 @@ public sealed class DrawingTests(Chromium chromium)
             await page.DrawAsync(5);
             await page.Button("Recognise").ClickAsync();
             await page.Expect(page.Answer).ToHaveAttributeAsync("data-state", "final");
-            var sent = page.Requests.Last(request => request.Url.EndsWith("/api/predictions?pixels=true", StringComparison.Ordinal)).PostDataBuffer!;
-            using var picture = SKBitmap.Decode(Png(sent));
+            using var picture = SKBitmap.Decode(await page.LastSentAsync("api/predictions"));
             Assert.Equal((280, 280), (picture.Width, picture.Height));
             Assert.All(picture.Pixels.Where(pixel => pixel.Alpha > 0), pixel => Assert.Equal((0, 0, 0), (pixel.Red, pixel.Green, pixel.Blue)));
             Assert.Contains(picture.Pixels, pixel => pixel.Alpha == 255);
@@ -131,12 +130,5 @@ public sealed class DrawingTests(Chromium chromium)
         }
 
         Assert.Equal(rendered[0], rendered[1]);
-    }
-
-    private static byte[] Png(byte[] form)
-    {
-        var start = form.AsSpan().IndexOf("PNG\r\n"u8) - 1;
-        var end = form.AsSpan().IndexOf("IEND"u8) + 8;
-        return form[start..end];
     }
 }

@@ -67,6 +67,7 @@ public sealed class LivePreviewTests(Chromium chromium)
         await using var page = await chromium.OpenAsync(address: address);
         await page.DrawAsync(7);
         await page.Expect(page.Label).ToHaveTextAsync("7");
+        await first.StopAsync();
         await first.DisposeAsync();
 
         await page.StrokeAsync((100, 140), (180, 140)); // a bar through the seven

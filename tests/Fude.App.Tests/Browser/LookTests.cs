@@ -50,20 +50,17 @@ public sealed class LookTests(Chromium chromium)
     }
 
     [Theory]
-    [InlineData(360)]
-    [InlineData(414)]
-    [InlineData(768)]
-    [InlineData(820)]
-    [InlineData(1024)]
-    [InlineData(1920)]
-    public async Task Nothing_is_cut_off_at_any_width(int width)
+    [InlineData("en-US")]
+    [InlineData("ja-JP")]
+    public async Task Nothing_is_cut_off_at_any_width(string locale)
     {
-        foreach (var locale in (string[])["en-US", "ja-JP"])
+        await using var page = await chromium.OpenAsync(new BrowserNewContextOptions { Locale = locale });
+        await page.DrawAsync(8);
+        await page.Expect(page.Label).ToHaveTextAsync("8");
+        await page.Page.ClickAsync("summary");
+        foreach (var width in (int[])[360, 414, 768, 820, 1024, 1920])
         {
-            await using var page = await chromium.OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 760 }, Locale = locale });
-            await page.DrawAsync(8);
-            await page.Expect(page.Label).ToHaveTextAsync("8");
-            await page.Page.ClickAsync("summary");
+            await page.Page.SetViewportSizeAsync(width, 760);
             var wide = await page.Page.EvaluateAsync<string[]>(
                 """
                 () => [...document.querySelectorAll('body *')]
@@ -103,10 +100,13 @@ public sealed class LookTests(Chromium chromium)
         await page.StrokeAsync((140, 60), (140, 220));
         await page.Page.EvaluateAsync("() => document.activeElement.blur()");
         List<string> reached = [];
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 8; i++)
         {
             await page.Page.Keyboard.PressAsync("Tab");
-            reached.Add(await page.Page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.localName"));
+            var where = await page.Page.EvaluateAsync<string>("() => document.activeElement.id || document.activeElement.localName");
+            if (where == "body")
+                continue; // the browser's own controls, between the last of the page and the first
+            reached.Add(where);
             Assert.Equal("3px", await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineWidth"));
         }
 
@@ -164,7 +164,9 @@ public sealed class LookTests(Chromium chromium)
         """
         () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
           const canvas = document.querySelector('#canvas');
-          const [r, g, b] = canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+          const copy = new OffscreenCanvas(1, 1).getContext('2d');
+          copy.drawImage(canvas, canvas.width / 2, canvas.height / 2, 1, 1, 0, 0, 1, 1);
+          const [r, g, b] = copy.getImageData(0, 0, 1, 1).data;
           resolve((r + g + b) / 3);
         })))
         """);
