@@ -58,7 +58,7 @@ public sealed class ApiTests(RunningApp app)
         for (var digit = 0; digit < 10; digit++)
         {
             var small = SKMatrix.CreateScale(0.6f, 0.6f, 140, 140).PostConcat(SKMatrix.CreateTranslation(30, -30));
-            var answer = await app.Client.PredictAsync(Drawings.Png(digit, small, pen: 20));
+            var answer = await app.Client.PredictAsync(Drawings.Png(digit, small));
             Assert.Equal($"{digit}", (string?)answer["label"]);
         }
     }

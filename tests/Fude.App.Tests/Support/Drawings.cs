@@ -8,7 +8,7 @@ public static class Drawings
     public const int Side = 280;
 
     /// <summary>A digit as PNG file.</summary>
-    public static byte[] Png(int digit, SKMatrix? transform = null, float pen = 20) => Encode(Draw(digit, transform ?? SKMatrix.Identity, pen));
+    public static byte[] Png(int digit, SKMatrix? transform = null, float pen = 16) => Encode(Draw(digit, transform ?? SKMatrix.Identity, pen));
 
     /// <summary>A PNG file without ink.</summary>
     public static byte[] Blank() => Encode(new SKBitmap(Side, Side, SKColorType.Rgba8888, SKAlphaType.Unpremul));

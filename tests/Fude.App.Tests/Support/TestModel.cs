@@ -85,7 +85,7 @@ public sealed class TestModel : IDisposable
             var transform = SKMatrix.CreateRotationDegrees(Around(random, 12), 140, 140)
                 .PostConcat(SKMatrix.CreateSkew(Around(random, 0.2f), 0))
                 .PostConcat(SKMatrix.CreateScale(1 + Around(random, 0.25f), 1 + Around(random, 0.15f), 140, 140));
-            var picture = new Picture(Drawings.Side, Drawings.Side, Drawings.Rgba(i % 10, transform, 20 + Around(random, 7)));
+            var picture = new Picture(Drawings.Side, Drawings.Side, Drawings.Rgba(i % 10, transform, 17 + Around(random, 6)));
             Assert.True(preprocessing.TryPrepare(picture, images.AsSpan(i * Pixels, Pixels), out _));
         }
 
