@@ -41,7 +41,7 @@ public sealed class TrainerTests
         }
 
         Assert.Equal(Digest(3), Digest(3));
-        Assert.NotEqual(Digest(3), Digest(4));
+        Assert.False(Digest(3) == Digest(4));
     }
 
     [Fact]

@@ -33,10 +33,9 @@ public static class EvaluateCommand
     private static async Task<int> RunAsync(string folder, DatasetOptions dataset, bool train, bool json, CancellationToken cancellation)
     {
         using var classifier = Classifier.Load(folder);
-        var notes = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(System.Console.Error) });
-        var data = await DatasetProgressDisplay.ShowAsync(notes, progress => DatasetLoader.LoadAsync(dataset, progress, cancellation));
+        var data = await DatasetProgressDisplay.ShowAsync(Output.Notes, progress => DatasetLoader.LoadAsync(dataset, progress, cancellation));
         if (data.Note is { } note)
-            notes.WriteLine(note);
+            Output.Notes.WriteLine(note);
         var pictures = (train ? data.Train : data.Test).WithClasses([.. classifier.Labels]);
         var evaluation = ClassifierEvaluation.Run<int>(classifier, pictures.Pixels, pictures.Labels, cancellationToken: cancellation);
         if (json)

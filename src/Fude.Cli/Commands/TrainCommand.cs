@@ -37,7 +37,7 @@ public static class TrainCommand
             throw new CommandException($"{target.Folder} exists already: choose another --out");
 
         // Standard output is the document where JSON is asked for; what people watch goes to standard error then.
-        var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(System.Console.Error) }) : AnsiConsole.Console;
+        var console = json ? Output.Notes : AnsiConsole.Console;
         var progress = new TrainingProgress(console);
         var data = await progress.LoadAsync(dataset, cancellation);
         progress.Announce(options, data);

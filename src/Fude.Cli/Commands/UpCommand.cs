@@ -64,7 +64,7 @@ public static class UpCommand
     private static async Task<int> TrainAsync(UpOptions options, string run, CancellationToken cancellation)
     {
         string[] arguments = [Programs.CommandLine, "train", "--data-dir", options.DataFolder, "--dataset", options.Dataset, "--run-id", run];
-        using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, arguments)) ?? throw new CommandException("the training does not start");
+        using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, arguments) { UseShellExecute = false }) ?? throw new CommandException("the training does not start");
         using var stop = cancellation.Register(() => StopSignal.Send(process));
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode;

@@ -68,7 +68,7 @@ public sealed class Supervisor(Service service, SupervisorOptions options, Actio
     {
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo(service.Program, service.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true },
+            StartInfo = new ProcessStartInfo(service.Program, service.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true },
         };
         process.OutputDataReceived += (_, line) => Show(line.Data);
         process.ErrorDataReceived += (_, line) => Show(line.Data);

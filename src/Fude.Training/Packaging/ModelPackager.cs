@@ -54,7 +54,9 @@ public sealed class ModelPackager(TimeProvider time)
         new()
         {
             GraphName = $"digits-{trained.Options.Model}",
-            Input = new() { Scale = 1f / 255, Mean = [(float)trained.Normalisation.Mean], Std = [(float)trained.Normalisation.Deviation] },
+            InputName = TensorSignature.Pixels().Name,
+            OutputName = TensorSignature.Probabilities(1).Name,
+            Input = new() { Mean = [trained.Normalisation.Mean], Std = [trained.Normalisation.Deviation] },
             Softmax = true,
         });
 

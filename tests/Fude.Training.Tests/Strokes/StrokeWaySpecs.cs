@@ -67,11 +67,11 @@ public sealed class StrokeWaySpecs
             Add(i / 10 % 2 == 0 ? even : odd, pixels.AsSpan(i * 784, 784));
         }
 
-        foreach (var (way, (even, _)) in sums)
+        Assert.All(sums, way =>
         {
-            var nearest = sums.Where(other => other.Key.Digit == way.Digit).MinBy(other => Distance(even, other.Value.Odd)).Key;
-            Assert.Equal(way, nearest);
-        }
+            var nearest = sums.Where(other => other.Key.Digit == way.Key.Digit).MinBy(other => Distance(way.Value.Even, other.Value.Odd)).Key;
+            Assert.Equal(way.Key, nearest);
+        });
     }
 
     private static void Add(double[] sum, ReadOnlySpan<byte> image)

@@ -5,20 +5,18 @@ internal static class Zero
 {
     public static readonly Allograph[] Ways =
     [
-        new("anticlockwise", 52, static hand => Ring(hand, -1)),
-        new("clockwise", 12, static hand => Ring(hand, 1)),
+        new("ring", 66, Ring),
         new("tailed", 26, Tailed),
         new("open", 5, static hand => Egg(hand, hand.Between(0.22f, 0.5f), hand.Between(-0.06f, 0.02f), -hand.Between(0.86f, 0.97f))),
-        new("two arcs", 3, TwoArcs),
         new("slashed", 3, Slashed),
     ];
 
     /// <summary>Once around from near the top; the ends miss each other a little.</summary>
-    private static void Ring(Hand hand, int direction)
+    private static void Ring(Hand hand)
     {
         var width = hand.Between(0.2f, 0.54f);
         var from = hand.Around(0.03f, 0.05f);
-        Egg(hand, width, from, direction * hand.Around(1.0f, 0.035f));
+        Egg(hand, width, from, (hand.Chance(0.8f) ? -1 : 1) * hand.Around(1.0f, 0.035f));
     }
 
     /// <summary>Begins outside the ring, or runs on over its beginning or into the ring.</summary>
@@ -44,15 +42,6 @@ internal static class Zero
             Egg(hand, width, hand.Between(-0.06f, 0.06f), -hand.Around(1.02f, 0.03f));
             hand.To(0.3f - (0.4f * width), 0.1f + (tail * 0.7f));
         }
-    }
-
-    /// <summary>The left side, then the right side.</summary>
-    private static void TwoArcs(Hand hand)
-    {
-        var width = hand.Between(0.22f, 0.5f);
-        var gap = hand.Around(0, 0.04f);
-        hand.Oval(0.3f, 0.5f, width, 0.5f, hand.Around(0, 0.03f), -0.52f);
-        hand.Oval(0.3f + gap, 0.5f + hand.Around(0, 0.02f), width, 0.5f, hand.Around(0, 0.03f), 0.52f);
     }
 
     private static void Slashed(Hand hand)

@@ -1,0 +1,43 @@
+using Fude.App.Errors;
+using Fude.App.Health;
+using Fude.App.Models;
+using Fude.App.Pages;
+using Fude.App.Predictions;
+using Fude.App.Security;
+using Fude.App.Settings;
+
+namespace Fude.App;
+
+/// <summary>Builds the application's web host.</summary>
+public static class AppHost
+{
+    /// <summary>Reads the settings, loads and proves the model, and builds a host that is ready to be started.</summary>
+    /// <param name="args">Settings as <c>--Key=Value</c> or <c>--Key Value</c>; see <see cref="AppSettings"/>.</param>
+    /// <exception cref="SettingsException">Settings are unknown, missing or out of range; it lists them all.</exception>
+    /// <exception cref="StartException">The bundle is missing, damaged or fails its own golden samples.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var settings = AppSettings.Read(args);
+        // The model is read and proven while the host is being put together.
+        var model = Task.Run(() => ServedModel.Load(settings));
+
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddServer(settings);
+        builder.AddStandardErrorLogging();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddPredictions(settings);
+        builder.Services.AddModels(model);
+
+        var app = builder.Build();
+        app.UseErrors();
+        app.UseSecurityHeaders();
+        app.UseAllowedHosts(settings.AllowedHosts);
+        app.UseRouting();
+        app.MapHealth();
+        app.MapModels();
+        app.MapPredictions();
+        app.MapPages();
+        model.GetAwaiter().GetResult();
+        return app;
+    }
+}

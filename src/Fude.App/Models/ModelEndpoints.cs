@@ -1,0 +1,25 @@
+namespace Fude.App.Models;
+
+/// <summary>The model that takes the traffic.</summary>
+/// <param name="Tag">The name that it goes by.</param>
+/// <param name="Digest">The bundle's identity.</param>
+/// <param name="Labels">What it tells apart, in the order of its probabilities.</param>
+internal sealed record CurrentModelAnswer(string Tag, string Digest, IReadOnlyList<string> Labels);
+
+/// <summary>What is served.</summary>
+internal static class ModelEndpoints
+{
+    public static void AddModels(this IServiceCollection services, Task<ServedModel> model) =>
+        services.AddSingleton(_ => model.GetAwaiter().GetResult());
+
+    public static void MapModels(this WebApplication app) =>
+        app.MapMethods("/api/models/current", [HttpMethods.Get, HttpMethods.Head], Current);
+
+    private static Task Current(HttpContext context)
+    {
+        var (tag, classifier) = context.RequestServices.GetRequiredService<ServedModel>();
+        context.Response.Headers.CacheControl = "no-store";
+        var answer = new CurrentModelAnswer(tag, classifier.Bundle.Digest, classifier.Labels);
+        return context.Response.WriteAsJsonAsync(answer, AppJson.Default.CurrentModelAnswer);
+    }
+}

@@ -1,0 +1,46 @@
+using Fude.App.Settings;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Fude.App;
+
+/// <summary>Kestrel, with every limit from the settings, and where the logs go.</summary>
+internal static class Server
+{
+    private const int MaxHeaderBytes = 16 * 1024;
+    private const int MaxHeaders = 64;
+    private const int MaxRequestLineBytes = 4 * 1024;
+
+    public static void AddServer(this WebApplicationBuilder builder, AppSettings settings)
+    {
+        var requests = settings.Requests;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = requests.MaxConnections;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(requests.HeaderTimeoutSeconds);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(requests.KeepAliveSeconds);
+        });
+        builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(requests.DrainSeconds));
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+    }
+
+    /// <summary>All logs go to stderr: stdout belongs to the ready line.</summary>
+    public static void AddStandardErrorLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            format.UseUtcTimestamp = true;
+            format.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

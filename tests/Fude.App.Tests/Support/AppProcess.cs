@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Fude.App.Tests.Support;
+
+/// <summary>The host as a process of its own, as <c>fude up</c> and a container start it.</summary>
+public sealed partial class AppProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private AppProcess(string program, string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var argument in (IEnumerable<string>)[program, .. settings])
+            start.ArgumentList.Add(argument);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The built program.</summary>
+    public static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Fude.App", "release", "Fude.App.dll"));
+
+    public int Id => _process.Id;
+
+    public IReadOnlyCollection<string> Output => _output;
+
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Bytes of memory that are resident now.</summary>
+    public long ResidentBytes => StatusBytes("VmRSS:");
+
+    /// <summary>Most bytes of memory that were ever resident.</summary>
+    public long PeakBytes => StatusBytes("VmHWM:");
+
+    /// <summary>Starts the host and waits for its ready line.</summary>
+    public static async Task<AppProcess> StartAsync(string bundle, params string[] settings)
+    {
+        var process = Launch([$"--Bundle:Path={bundle}", "--Urls=http://127.0.0.1:0", .. settings]);
+        await process.UntilReadyAsync();
+        return process;
+    }
+
+    /// <summary>Starts the program and waits for nothing.</summary>
+    public static AppProcess Launch(string[] settings, string? program = null) => new(program ?? Program, settings);
+
+    public async Task UntilReadyAsync()
+    {
+        var first = await Task.WhenAny(_ready.Task, _process.WaitForExitAsync()).WaitAsync(Patience);
+        Assert.True(first == _ready.Task, $"The host ended: {string.Join('\n', _errors)}");
+        Address = new Uri((await _ready.Task).Split(' ')[1]);
+    }
+
+    /// <summary>Waits for the end and returns the exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    public void SendTerminate() => Assert.Equal(0, Kill(_process.Id, Terminate));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+    }
+
+    private void Take(string? line)
+    {
+        Keep(_output, line);
+        if (line?.StartsWith("ready ", StringComparison.Ordinal) == true)
+            _ready.TrySetResult(line);
+    }
+
+    private long StatusBytes(string key)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
+        return long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

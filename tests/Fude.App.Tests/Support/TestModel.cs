@@ -1,0 +1,122 @@
+using System.Reflection;
+using Fude.Bundles;
+using Fude.Imaging;
+using Fude.Onnx;
+using Fude.Testing;
+using Google.Protobuf;
+using SkiaSharp;
+using DataType = Fude.Onnx.Protos.TensorProto.Types.DataType;
+
+namespace Fude.App.Tests.Support;
+
+/// <summary>
+/// A real bundle with a real network, made without libtorch and once for a run: trained on digits in the shapes of
+/// <see cref="DigitShapes"/> and, where it is at hand, on a part of MNIST.
+/// </summary>
+public sealed class TestModel : IDisposable
+{
+    public const string RunId = "0123456789abcdef0123456789abcdef";
+
+    private const int Hidden = 48;
+    private const int Pixels = 784;
+    private readonly TemporaryFolder _folder = new();
+
+    public TestModel()
+    {
+        var (images, labels) = Examples();
+        var network = new SmallNetwork(Hidden, seed: 1);
+        network.Train(images, labels, epochs: 4, rate: 0.03f, seed: 2);
+        Folder = _folder["bundle"];
+        BundleWriter.Write(Folder, new BundleContent
+        {
+            Model = ToOnnx(network),
+            Manifest = new BundleManifest
+            {
+                Name = "small-network",
+                RunId = RunId,
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                Input = TensorSignature.Pixels(),
+                Output = TensorSignature.Probabilities(10),
+                Labels = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+                Preprocessing = Preprocessings.MnistV1,
+            },
+            Samples = [.. Enumerable.Range(0, 10).Select(i => Sample(network, images.AsSpan(i * Pixels, Pixels)))],
+        });
+    }
+
+    /// <summary>The bundle's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>A copy that a test may damage.</summary>
+    public void CopyTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.GetFiles(Folder))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static GoldenSample Sample(SmallNetwork network, ReadOnlySpan<byte> pixels)
+    {
+        var probabilities = network.Predict(pixels);
+        return new GoldenSample(pixels.ToArray(), probabilities, Array.IndexOf(probabilities, probabilities.Max()));
+    }
+
+    private static (byte[] Images, byte[] Labels) Examples()
+    {
+        var (images, labels) = DrawnExamples(200);
+        if (SharedData.MnistFolder is null)
+            return (images, labels);
+        const int Real = 8000;
+        var mnist = SharedData.ReadMnist(train: true);
+        return ([.. images, .. mnist.Images[..(Real * Pixels)]], [.. labels, .. mnist.Labels[..Real]]);
+    }
+
+    private static (byte[] Images, byte[] Labels) DrawnExamples(int each)
+    {
+        var random = new Random(3);
+        var images = new byte[each * 10 * Pixels];
+        var labels = new byte[each * 10];
+        var preprocessing = Preprocessings.Get(Preprocessings.MnistV1);
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = (byte)(i % 10);
+            var transform = SKMatrix.CreateRotationDegrees(Around(random, 12), 140, 140)
+                .PostConcat(SKMatrix.CreateSkew(Around(random, 0.2f), 0))
+                .PostConcat(SKMatrix.CreateScale(1 + Around(random, 0.25f), 1 + Around(random, 0.15f), 140, 140));
+            var picture = new Picture(Drawings.Side, Drawings.Side, Drawings.Rgba(i % 10, transform, 20 + Around(random, 7)));
+            Assert.True(preprocessing.TryPrepare(picture, images.AsSpan(i * Pixels, Pixels), out _));
+        }
+
+        return (images, labels);
+    }
+
+    private static float Around(Random random, float most) => ((2 * random.NextSingle()) - 1) * most;
+
+    private static byte[] ToOnnx(SmallNetwork network)
+    {
+        var graph = new OnnxGraphBuilder("small-network");
+        OnnxDimension batch = new("batch");
+        var pixels = graph.Input(new OnnxValue("pixels", DataType.Uint8, [batch, new(1), new(28), new(28)]));
+        var floats = graph.Node("cast", "Cast", [pixels], "floats", OnnxAttribute.Int("to", (long)DataType.Float));
+        var scaled = graph.Node("scale", "Mul", [floats, graph.Initializer("scale_by", [], [1f / 255])], "scaled");
+        var flat = graph.Node("flatten", "Flatten", [scaled], "flat", OnnxAttribute.Int("axis", 1));
+        var hidden = graph.Node(
+            "hidden",
+            "Gemm",
+            [flat, graph.Initializer("hidden.weight", [Hidden, Pixels], network.HiddenWeights), graph.Initializer("hidden.bias", [Hidden], network.HiddenBiases)],
+            "hidden_sum",
+            OnnxAttribute.Int("transB", 1));
+        var active = graph.Node("relu", "Relu", [hidden], "active");
+        var logits = graph.Node(
+            "output",
+            "Gemm",
+            [active, graph.Initializer("output.weight", [10, Hidden], network.OutputWeights), graph.Initializer("output.bias", [10], network.OutputBiases)],
+            "logits",
+            OnnxAttribute.Int("transB", 1));
+        graph.Node("softmax", "Softmax", [logits], "probabilities", OnnxAttribute.Int("axis", 1));
+        graph.Output(new OnnxValue("probabilities", DataType.Float, [batch, new(10)]));
+        return graph.ToModel().ToByteArray();
+    }
+}
