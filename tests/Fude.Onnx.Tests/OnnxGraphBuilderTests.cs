@@ -56,7 +56,7 @@ public sealed class OnnxGraphBuilderTests
         _graph.Node("n", "Relu", ["x"], "y");
         _graph.Node("m", "Add", ["y", "y"], "z");
         _graph.Rename("y", "why");
-        Assert.Equal(["why", "why"], (IEnumerable<string>)_graph.ToGraph().Node[1].Input);
+        Assert.Equal("why why", string.Join(" ", _graph.ToGraph().Node[1].Input));
         Assert.Contains("why", _graph.Values);
         Assert.DoesNotContain("y", _graph.Values);
     }
