@@ -29,37 +29,25 @@ internal static class AreaAveraging
         var sums = width <= StackLimit ? stackalloc float[width] : (rented = ArrayPool<float>.Shared.Rent(width)).AsSpan(0, width);
         var longer = Math.Max(width, height);
         var cellArea = (double)longer * longer / ((double)side * side);
+        Span<Reach> reaches = stackalloc Reach[columns];
+        for (var column = 0; column < columns; column++)
+            reaches[column] = Reach.Of(column, columns, width, longer, side);
         for (var row = 0; row < rows; row++)
         {
-            SumRows(ink, stride, height, Edge(row, rows, height, longer, side), Edge(row + 1, rows, height, longer, side), sums);
+            SumRows(ink, stride, Reach.Of(row, rows, height, longer, side), sums);
             for (var column = 0; column < columns; column++)
-            {
-                var from = Edge(column, columns, width, longer, side);
-                var to = Edge(column + 1, columns, width, longer, side);
-                cells[row * columns + column] = DigitFraming.ToByte(SumColumns(sums, from, to) / cellArea);
-            }
+                cells[row * columns + column] = DigitFraming.ToByte(SumColumns(sums, reaches[column]) / cellArea);
         }
 
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
     }
 
-    /// <summary>
-    /// Where cell <paramref name="index"/> begins, in old pixels: a cell is longer/side wide, and the row of cells is centred
-    /// on the part. One division of whole numbers, so that edges which fall between pixels do so exactly.
-    /// </summary>
-    private static double Edge(int index, int cells, int length, int longer, int side) =>
-        (2L * index * longer - ((long)cells * longer - (long)side * length)) / (2.0 * side);
-
-    private static void SumRows(ReadOnlySpan<float> ink, int stride, int height, double from, double to, Span<float> sums)
+    private static void SumRows(ReadOnlySpan<float> ink, int stride, Reach reach, Span<float> sums)
     {
         sums.Clear();
-        var last = Math.Min(height, (int)Math.Ceiling(to));
-        for (var y = Math.Max(0, (int)Math.Floor(from)); y < last; y++)
-        {
-            var weight = (float)(Math.Min(to, y + 1) - Math.Max(from, y));
-            AddScaled(ink.Slice(y * stride, sums.Length), weight, sums);
-        }
+        for (var y = reach.First; y <= reach.Last; y++)
+            AddScaled(ink.Slice(y * stride, sums.Length), (float)reach.WeightOf(y), sums);
     }
 
     private static void AddScaled(ReadOnlySpan<float> row, float weight, Span<float> sums)
@@ -72,12 +60,34 @@ internal static class AreaAveraging
             sums[x] += row[x] * weight;
     }
 
-    private static double SumColumns(ReadOnlySpan<float> sums, double from, double to)
+    private static double SumColumns(ReadOnlySpan<float> sums, Reach reach)
     {
-        var total = 0.0;
-        var last = Math.Min(sums.Length, (int)Math.Ceiling(to));
-        for (var x = Math.Max(0, (int)Math.Floor(from)); x < last; x++)
-            total += sums[x] * (Math.Min(to, x + 1) - Math.Max(from, x));
-        return total;
+        var total = sums[reach.First] * reach.FirstWeight;
+        if (reach.Last == reach.First)
+            return total;
+        foreach (var sum in sums[(reach.First + 1)..reach.Last])
+            total += sum;
+        return total + sums[reach.Last] * reach.LastWeight;
+    }
+
+    /// <summary>The old pixels that a cell covers along one direction, and how much of the outermost two.</summary>
+    private readonly record struct Reach(int First, int Last, double FirstWeight, double LastWeight)
+    {
+        public static Reach Of(int index, int cells, int length, int longer, int side)
+        {
+            var (from, to) = (Edge(index, cells, length, longer, side), Edge(index + 1, cells, length, longer, side));
+            var first = Math.Max(0, (int)Math.Floor(from));
+            var last = Math.Min(length, (int)Math.Ceiling(to)) - 1;
+            return new Reach(first, last, Math.Min(to, first + 1) - Math.Max(from, first), Math.Min(to, last + 1) - last);
+        }
+
+        public double WeightOf(int pixel) => pixel == First ? FirstWeight : pixel == Last ? LastWeight : 1;
+
+        /// <summary>
+        /// Where cell <paramref name="index"/> begins, in old pixels: a cell is longer/side wide, and the row of cells is
+        /// centred on the part. One division of whole numbers, so that edges which fall between pixels do so exactly.
+        /// </summary>
+        private static double Edge(int index, int cells, int length, int longer, int side) =>
+            (2L * index * longer - ((long)cells * longer - (long)side * length)) / (2.0 * side);
     }
 }

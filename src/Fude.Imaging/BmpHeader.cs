@@ -6,6 +6,7 @@ namespace Fude.Imaging;
 internal static class BmpHeader
 {
     private const int FileHeader = 14, CoreHeader = 12, InfoHeader = 40;
+    private const byte EndOfBitmap = 1, Delta = 2;
     private const uint Plain = 0, RunLength8 = 1, RunLength4 = 2, BitFields = 3, AlphaBitFields = 6;
 
     public static bool LooksLikeOne(ReadOnlySpan<byte> file) =>
@@ -52,10 +53,10 @@ internal static class BmpHeader
 
         if (header.Width <= 0 || header.Height == 0)
             return header with { Damage = $"it declares {header.Width}x{header.Height} pixels" };
-        return CheckPixels(header, bits, compression, start, file.Length);
+        return CheckPixels(header, bits, compression, file[(int)Math.Min(start, file.Length)..]);
     }
 
-    private static PictureHeader CheckPixels(PictureHeader header, int bits, uint compression, uint start, int length)
+    private static PictureHeader CheckPixels(PictureHeader header, int bits, uint compression, ReadOnlySpan<byte> pixels)
     {
         var known = compression switch
         {
@@ -68,9 +69,24 @@ internal static class BmpHeader
         if (!known)
             return header with { Refusal = $"a BMP picture with compression {compression} and {bits} bits a pixel" };
 
-        var packed = compression is RunLength8 or RunLength4;
         var rowBytes = (header.Width * bits + 31) / 32 * 4;
-        var needed = packed ? 1 : rowBytes * header.Height;
-        return start + needed <= length ? header : header with { Damage = "it ends before its last row" };
+        var whole = compression is RunLength8 or RunLength4 ? RunsEnd(pixels, bits) : pixels.Length >= rowBytes * header.Height;
+        return whole ? header : header with { Damage = "it ends before its last row" };
+    }
+
+    /// <summary>Whether run-length codes reach their end mark; decoders leave the rest of the picture blank where they don't.</summary>
+    private static bool RunsEnd(ReadOnlySpan<byte> codes, int bits)
+    {
+        while (codes.Length >= 2)
+        {
+            var (count, value) = (codes[0], codes[1]);
+            if (count == 0 && value == EndOfBitmap)
+                return true;
+            var literal = count == 0 && value > Delta ? (value * bits + 15) / 16 * 2 : 0;
+            var length = 2 + literal + (count == 0 && value == Delta ? 2 : 0);
+            codes = codes[Math.Min(length, codes.Length)..];
+        }
+
+        return false;
     }
 }

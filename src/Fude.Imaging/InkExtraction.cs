@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Fude.Imaging;
 
 /// <summary>
@@ -15,23 +18,9 @@ internal static class InkExtraction
     {
         var rgba = picture.Rgba.Span;
         var paper = Paper(rgba, picture.Width, picture.Height, out var onTransparency);
-        FillLuminance(rgba, paper, ink);
+        Luminance.On(rgba, paper, ink);
         var border = Border.Of(ink, picture.Width, picture.Height);
-        var background = border.Median;
-
-        // from here on: the signed distance from the background
-        double darker = 0, lighter = 0;
-        for (var i = 0; i < ink.Length; i++)
-        {
-            var distance = background - ink[i];
-            ink[i] = distance;
-            if (distance > 0)
-                darker += distance;
-            else
-                lighter -= distance;
-        }
-
-        var dark = darker >= lighter;
+        var dark = TakeDistances(ink, border.Median);
         if (!onTransparency && (picture.Lossy || border.IsNoisy))
         {
             NoiseRemoval.Clean(ink, picture.Width, picture.Height, dark, border.Spread);
@@ -39,9 +28,7 @@ internal static class InkExtraction
         }
 
         // full contrast is the most that ink can differ from this background on its side
-        var full = Math.Max(1, dark ? background : White - background);
-        for (var i = 0; i < ink.Length; i++)
-            ink[i] = Math.Min(1, Math.Abs(ink[i]) / full);
+        ScaleToInk(ink, Math.Max(1, dark ? border.Median : White - border.Median));
     }
 
     /// <summary>
@@ -50,7 +37,8 @@ internal static class InkExtraction
     /// </summary>
     private static float Paper(ReadOnlySpan<byte> rgba, int width, int height, out bool onTransparency)
     {
-        var visible = new int[256];
+        Span<int> visible = stackalloc int[256];
+        visible.Clear();
         int shown = 0, all = 0;
         foreach (var index in new BorderIndices(width, height))
         {
@@ -59,12 +47,12 @@ internal static class InkExtraction
             if (pixel[3] < 128)
                 continue;
             shown++;
-            visible[(int)Luminance(pixel)]++;
+            visible[(int)Luminance.Of(pixel)]++;
         }
 
         onTransparency = shown * 2 <= all;
         if (onTransparency)
-            return MeanOfVisible(rgba) < White / 2 ? White : 0;
+            return Luminance.MeanOfVisible(rgba) < White / 2 ? White : 0;
 
         var median = 0;
         for (var below = visible[0]; below * 2 < shown; below += visible[median])
@@ -72,37 +60,36 @@ internal static class InkExtraction
         return median;
     }
 
-    private static double MeanOfVisible(ReadOnlySpan<byte> rgba)
+    /// <summary>Replaces luminance by its signed distance from the background, positive for darker pixels.</summary>
+    /// <returns>Whether what differs from the background is darker on the whole.</returns>
+    private static bool TakeDistances(Span<float> plane, float background)
     {
-        double sum = 0;
-        long weight = 0;
-        for (var i = 0; i < rgba.Length; i += 4)
+        var values = MemoryMarshal.Cast<float, Vector<float>>(plane);
+        var level = new Vector<float>(background);
+        var balances = Vector<float>.Zero;
+        foreach (ref var value in values)
         {
-            var alpha = rgba[i + 3];
-            if (alpha == 0)
-                continue;
-            sum += Luminance(rgba.Slice(i, 4)) * alpha;
-            weight += alpha;
+            value = level - value;
+            balances += value;
         }
 
-        return weight == 0 ? 0 : sum / weight;
-    }
-
-    private static void FillLuminance(ReadOnlySpan<byte> rgba, float paper, Span<float> luminance)
-    {
-        for (var i = 0; i < luminance.Length; i++)
+        double balance = Vector.Sum(balances);
+        foreach (ref var value in plane[(values.Length * Vector<float>.Count)..])
         {
-            var pixel = rgba.Slice(i * 4, 4);
-            // in this order the product and the quotient are exact for black or white ink of any opacity
-            luminance[i] = pixel[3] switch
-            {
-                255 => Luminance(pixel),
-                0 => paper,
-                var alpha => paper + (Luminance(pixel) - paper) * alpha / 255,
-            };
+            value = background - value;
+            balance += value;
         }
+
+        return balance >= 0;
     }
 
-    /// <summary>ITU-R BT.601 luma, 0 to 255, with weights in 256ths so that a grey level is exactly itself.</summary>
-    private static float Luminance(ReadOnlySpan<byte> pixel) => (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) / 256f;
+    private static void ScaleToInk(Span<float> plane, float full)
+    {
+        var values = MemoryMarshal.Cast<float, Vector<float>>(plane);
+        var divisor = new Vector<float>(full);
+        foreach (ref var value in values)
+            value = Vector.Min(Vector<float>.One, Vector.Abs(value) / divisor);
+        foreach (ref var value in plane[(values.Length * Vector<float>.Count)..])
+            value = Math.Min(1, Math.Abs(value) / full);
+    }
 }

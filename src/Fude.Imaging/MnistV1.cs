@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Fude.Imaging;
@@ -20,14 +19,13 @@ internal sealed class MnistV1 : IPreprocessing
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, DigitFraming.FramePixels, nameof(pixels));
 
-        // pooled: a canvas of 280x280 would go to the large object heap with each request
-        var rented = ArrayPool<float>.Shared.Rent(picture.Width * picture.Height);
+        var rented = Planes.Values.Rent(picture.Width * picture.Height);
         var ink = rented.AsSpan(0, picture.Width * picture.Height);
         InkExtraction.Extract(picture, ink);
         var drawn = picture.Width == Width && picture.Height == Height
             ? TryKeep(ink, pixels)
             : DigitFraming.TryFrame(ink, picture.Width, picture.Height, pixels);
-        ArrayPool<float>.Shared.Return(rented);
+        Planes.Values.Return(rented);
 
         fault = drawn ? null : PictureFault.EmptyDrawing();
         return drawn;

@@ -3,7 +3,7 @@ namespace Fude.Imaging;
 /// <summary>
 /// Finds the ink of an opaque photograph or of a lossily compressed picture, where background pixels differ a little from
 /// the background: ringing of the compression around strokes, grain, the paper's shading.
-/// What lies below a threshold is background; above it, the photograph's own strongest contrast counts as full ink.
+/// What lies below a threshold is background; above it, the contrast of the photograph's own strokes counts as full ink.
 /// </summary>
 internal static class NoiseRemoval
 {
@@ -22,7 +22,7 @@ internal static class NoiseRemoval
     /// <summary>A picture whose strongest contrast is below this (of 255) is a blank sheet.</summary>
     private const float WeakestContrast = 24;
 
-    /// <summary>One in so many pixels is stronger than the contrast that counts as full; a photograph's very strongest is an outlier.</summary>
+    /// <summary>One in so many pixels is stronger than what is taken for the strongest contrast: an outlier.</summary>
     private const int OutlierOneIn = 5000;
 
     /// <summary>One in so many pixels may differ to the side where there is no ink before that counts as noise.</summary>
@@ -55,6 +55,7 @@ internal static class NoiseRemoval
             return;
         }
 
+        contrast = MedianAbove(inkSide, (int)(contrast / 2));
         var threshold = Math.Max(LeastPart * contrast, Math.Min(TimesNoise * noise, MostPart * contrast));
         foreach (ref var value in plane)
             value = value < threshold ? 0 : Math.Min(1, value / contrast);
@@ -68,6 +69,18 @@ internal static class NoiseRemoval
         var value = histogram.Length - 1;
         for (var above = histogram[value]; above <= count && value > 0; above += histogram[value])
             value--;
+        return value;
+    }
+
+    /// <summary>The usual strength of the strokes' inside: half of what is clearly ink is stronger.</summary>
+    private static float MedianAbove(ReadOnlySpan<int> histogram, int from)
+    {
+        long all = 0, below = 0;
+        foreach (var count in histogram[from..])
+            all += count;
+        var value = from;
+        while (value < histogram.Length - 1 && (below += histogram[value]) * 2 < all)
+            value++;
         return value;
     }
 

@@ -5,11 +5,11 @@ namespace Fude.Imaging;
 
 /// <summary>
 /// Walks the chunks of a PNG file. Source: W3C Portable Network Graphics (PNG) Specification, Third Edition.
-/// The checksums of the chunks that make the picture are verified, because decoders skip a bad transparency chunk silently.
+/// All checksums are verified: decoders skip a bad transparency chunk silently.
 /// </summary>
 internal static class PngHeader
 {
-    private const int Ihdr = 0x49484452, Idat = 0x49444154, Iend = 0x49454E44, Actl = 0x6163544C, Trns = 0x74524E53;
+    private const int Ihdr = 0x49484452, Idat = 0x49444154, Iend = 0x49454E44, Actl = 0x6163544C;
 
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -40,7 +40,7 @@ internal static class PngHeader
                 return header with { Animated = animated, Damage = $"it ends in the middle of its {Name(rest[4..8])} chunk" };
 
             var end = 8 + (int)length;
-            if (Matters(type) && Crc32.Of(rest[4..end]) != BinaryPrimitives.ReadUInt32BigEndian(rest[end..]))
+            if (Crc32.Of(rest[4..end]) != BinaryPrimitives.ReadUInt32BigEndian(rest[end..]))
                 return header with { Animated = animated, Damage = $"the checksum of its {Name(rest[4..8])} chunk is wrong" };
             if (type == Iend)
                 return header with { Animated = animated, Damage = pixels ? null : "it holds no pixels" };
@@ -68,9 +68,6 @@ internal static class PngHeader
         };
         return known ? header : header with { Damage = $"it declares colour type {colour} with {depth} bits" };
     }
-
-    /// <summary>Chunks with a capital first letter are critical; of the others only transparency changes the picture.</summary>
-    private static bool Matters(int type) => (type & 0x20000000) == 0 || type == Trns;
 
     private static string Name(ReadOnlySpan<byte> type) =>
         type.ContainsAnyExceptInRange((byte)'A', (byte)'z') ? "unreadable" : Encoding.ASCII.GetString(type);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Fude.Imaging;
@@ -23,14 +22,14 @@ internal sealed class ResizeV1 : IPreprocessing
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, Side * Side, nameof(pixels));
 
-        var rented = ArrayPool<byte>.Shared.Rent(picture.Width * picture.Height);
+        var rented = Planes.Channels.Rent(picture.Width * picture.Height);
         var channel = rented.AsSpan(0, picture.Width * picture.Height);
         if (!TryTakeAlpha(picture.Rgba.Span, channel))
             TakeInk(picture, channel);
         var drawn = HoldsInk(channel);
         if (drawn)
             BicubicResampling.Resize(channel, picture.Width, picture.Height, pixels, Side, Side);
-        ArrayPool<byte>.Shared.Return(rented);
+        Planes.Channels.Return(rented);
 
         fault = drawn ? null : PictureFault.EmptyDrawing();
         return drawn;
@@ -46,12 +45,12 @@ internal sealed class ResizeV1 : IPreprocessing
 
     private static void TakeInk(Picture picture, Span<byte> channel)
     {
-        var rented = ArrayPool<float>.Shared.Rent(channel.Length);
+        var rented = Planes.Values.Rent(channel.Length);
         var ink = rented.AsSpan(0, channel.Length);
         InkExtraction.Extract(picture, ink);
         for (var i = 0; i < ink.Length; i++)
             channel[i] = DigitFraming.ToByte(ink[i]);
-        ArrayPool<float>.Shared.Return(rented);
+        Planes.Values.Return(rented);
     }
 
     /// <summary>The same measure of an empty drawing as <see cref="InkBox"/> has.</summary>
