@@ -24,7 +24,6 @@ public static class AppHost
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings);
         builder.AddStandardErrorLogging();
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
 

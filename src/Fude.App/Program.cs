@@ -27,8 +27,8 @@ catch (StartException failure)
     Console.Error.WriteLine($"Fude.App: {failure.Message}");
     return ExitCodes.Failure;
 }
-catch (IOException failure) // Kestrel could not bind: the address is taken, or is not this machine's
+catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException) // Kestrel could not bind: the address is taken, or is not this machine's
 {
-    Console.Error.WriteLine($"Fude.App: {failure.Message.ReplaceLineEndings(" ")} Choose another address with --Urls.");
+    Console.Error.WriteLine($"Fude.App: {failure.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Choose another address with --Urls.");
     return ExitCodes.Failure;
 }

@@ -1,4 +1,5 @@
 using Fude.App.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Fude.App;
@@ -22,6 +23,10 @@ internal static class Server
             kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(requests.HeaderTimeoutSeconds);
+            // A body that is slower than this on average is given up after the grace: the largest takes no longer than it either.
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(
+                (double)settings.MaxRequestBytes / requests.BodyTimeoutSeconds,
+                TimeSpan.FromSeconds(requests.BodyTimeoutSeconds));
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(requests.KeepAliveSeconds);
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
@@ -34,6 +39,8 @@ internal static class Server
     public static void AddStandardErrorLogging(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A failed start is told in one line by Program.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -95,14 +95,14 @@ public sealed partial class PageTests(RunningApp app)
         var japanese = Keys(words, "ja: {", "const KEPT_AS");
         Assert.True(english.Count > 30);
         Assert.Equal(english, japanese);
-        var used = UsedWord.Matches(File.ReadAllText(Path.Combine(Folder, "index.html"))).Select(match => match.Groups[1].Value);
+        var used = UsedWord.Matches(File.ReadAllText(Path.Combine(Folder, "index.html"))).Select(match => match.Groups["key"].Value);
         Assert.All(used, key => Assert.Contains(key, english));
     }
 
     private static List<string> Keys(string words, string from, string to)
     {
         var start = words.IndexOf(from, StringComparison.Ordinal) + from.Length;
-        return [.. WordKey.Matches(words[start..words.IndexOf(to, StringComparison.Ordinal)]).Select(match => match.Groups[1].Value)];
+        return [.. WordKey.Matches(words[start..words.IndexOf(to, StringComparison.Ordinal)]).Select(match => match.Groups["key"].Value)];
     }
 
     private static string ExpectedType(string name) => Path.GetExtension(name) switch
@@ -126,9 +126,9 @@ public sealed partial class PageTests(RunningApp app)
     [GeneratedRegex("https?://[a-z0-9.]+", RegexOptions.None, 1000)]
     private static partial Regex Address { get; }
 
-    [GeneratedRegex("^    (\\w+):", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^    (?<key>\\w+):", RegexOptions.Multiline, 1000)]
     private static partial Regex WordKey { get; }
 
-    [GeneratedRegex("data-words(?:-label|-title)?=\"(\\w+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("data-words(?:-label|-title)?=\"(?<key>\\w+)\"", RegexOptions.None, 1000)]
     private static partial Regex UsedWord { get; }
 }

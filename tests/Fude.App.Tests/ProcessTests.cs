@@ -83,6 +83,14 @@ public sealed class ProcessTests(RunningApp app)
     }
 
     [Fact]
+    public async Task An_address_of_another_machine_ends_it_with_one_line()
+    {
+        await using var host = AppProcess.Launch([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://203.0.113.1:8000"]); // TEST-NET-3, RFC 5737
+        Assert.Equal(1, await host.ExitAsync());
+        Assert.Contains("--Urls", Assert.Single(host.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_help_lists_every_key()
     {
         await using var host = AppProcess.Launch(["--help"]);

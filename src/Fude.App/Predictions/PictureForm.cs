@@ -19,8 +19,8 @@ internal static class PictureForm
     /// <summary>Returns the picture, which the caller disposes, or what is wrong with the form.</summary>
     /// <param name="request">The request, its body unread.</param>
     /// <param name="maxBytes">Largest picture file.</param>
-    /// <param name="cancellationToken">Ends a body that takes too long.</param>
-    /// <exception cref="BadHttpRequestException">The body breaks the server's own limits.</exception>
+    /// <param name="cancellationToken">The client went away.</param>
+    /// <exception cref="BadHttpRequestException">The body is larger or slower than the server takes.</exception>
     public static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

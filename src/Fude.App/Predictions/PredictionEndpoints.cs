@@ -27,17 +27,16 @@ internal static class PredictionEndpoints
             context.Request,
             services.GetRequiredService<AppSettings>(),
             services.GetRequiredService<PredictionGate>(),
-            services.GetRequiredService<ServedModel>(),
-            services.GetRequiredService<TimeProvider>());
+            services.GetRequiredService<ServedModel>());
         await result.ExecuteAsync(context);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpRequest request, AppSettings settings, PredictionGate gate, ServedModel model, TimeProvider time)
+    private static async Task<IResult> AnswerAsync(HttpRequest request, AppSettings settings, PredictionGate gate, ServedModel model)
     {
         if (!TryReadFlag(request, "pixels", out var withPixels))
             return new ProblemResult(new AppFault(AppErrors.BadParameter, "The parameter 'pixels' is true or false.") { Field = "pixels" });
 
-        var (picture, fault) = await ReadPictureAsync(request, settings, time);
+        var (picture, fault) = await ReadPictureAsync(request, settings);
         if (picture is null)
             return new ProblemResult(fault!);
         using (picture)
@@ -62,18 +61,15 @@ internal static class PredictionEndpoints
             });
     }
 
-    private static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadPictureAsync(HttpRequest request, AppSettings settings, TimeProvider time)
+    private static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadPictureAsync(HttpRequest request, AppSettings settings)
     {
-        var aborted = request.HttpContext.RequestAborted;
-        var seconds = settings.Requests.BodyTimeoutSeconds;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
         try
         {
-            return await PictureForm.ReadAsync(request, settings.Pictures.MaxBytes, either.Token);
+            return await PictureForm.ReadAsync(request, settings.Pictures.MaxBytes, request.HttpContext.RequestAborted);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status408RequestTimeout)
         {
+            var seconds = settings.Requests.BodyTimeoutSeconds;
             return (null, new AppFault(AppErrors.RequestTimeout, $"The body did not arrive within {seconds} seconds.") { Limit = seconds });
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)

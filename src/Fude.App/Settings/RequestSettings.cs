@@ -36,7 +36,7 @@ public sealed record RequestSettings
         {
             MaxConnections = reader.Number("Requests:MaxConnections", defaults.MaxConnections, 1, 65_535, "Connections open at once."),
             HeaderTimeoutSeconds = reader.Number("Requests:HeaderTimeoutSeconds", defaults.HeaderTimeoutSeconds, 1, 600, "Seconds in which a request's headers have to arrive."),
-            BodyTimeoutSeconds = reader.Number("Requests:BodyTimeoutSeconds", defaults.BodyTimeoutSeconds, 1, 600, "Seconds in which a request's body has to arrive."),
+            BodyTimeoutSeconds = reader.Number("Requests:BodyTimeoutSeconds", defaults.BodyTimeoutSeconds, 2, 600, "Seconds in which a request's body has to arrive."),
             KeepAliveSeconds = reader.Number("Requests:KeepAliveSeconds", defaults.KeepAliveSeconds, 1, 3600, "Seconds that an idle connection is kept."),
             MaxPredictions = reader.Number("Requests:MaxPredictions", defaults.MaxPredictions, 1, 1024, "Pictures decoded and predicted at once."),
             MaxWaiting = reader.Number("Requests:MaxWaiting", defaults.MaxWaiting, 0, 100_000, "Pictures that may wait for their turn; the next is answered 503."),

@@ -29,7 +29,7 @@ async function askLive(signal) {
     const said = await preview(await renderPng(drawing.strokes), signal);
     if (signal.aborted) return;
     answer.show(said, false);
-    tag.textContent = said.modelTag;
+    showTag(said.modelTag);
     forgive();
   } catch (error) {
     if (signal.aborted) return;
@@ -56,7 +56,7 @@ async function recognise() {
     const said = await predict(await renderPng(drawing.strokes), mine.signal);
     if (mine.signal.aborted) return;
     const best = answer.show(said, true);
-    tag.textContent = said.modelTag;
+    showTag(said.modelTag);
     forgive();
     announcement.textContent = say('announce', { label: said.label, percent: percent(best) });
   } catch (error) {
@@ -105,12 +105,17 @@ async function waitForServer() {
 async function loadModel() {
   try {
     const model = await currentModel();
-    tag.textContent = model.tag;
-    tag.removeAttribute('data-words');
+    showTag(model.tag);
     answer.labels(model.labels);
   } catch (error) {
     fail(error, false);
   }
+}
+
+function showTag(name) {
+  tag.removeAttribute('data-words');
+  tag.textContent = name;
+  tag.title = name;
 }
 
 function notify(key, values) {

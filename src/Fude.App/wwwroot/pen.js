@@ -7,8 +7,11 @@
 /** Side of the paper, and of the picture that is sent. */
 export const SIDE = 280;
 
-/** Width of the pen on that paper. Digits that fill two thirds of it come out as thick as MNIST's. */
-export const PEN_WIDTH = 20;
+/**
+ * Width of the pen on that paper. In the network's 28 by 28 pixels recorded digits come out 3.4 wide where they fill a
+ * third of the paper, 2.2 at a half and 1.8 at three quarters; nine in ten of MNIST's lie between 1.6 and 3.7.
+ */
+export const PEN_WIDTH = 18;
 
 const CLOSEST = 0.7; // points nearer than this to the one before add nothing but noise
 const STEP = 2; // length of the pieces in which a changing width is drawn

@@ -97,26 +97,26 @@ public sealed class TestModel : IDisposable
     private static byte[] ToOnnx(SmallNetwork network)
     {
         var graph = new OnnxGraphBuilder("small-network");
-        OnnxDimension batch = new("batch");
-        var pixels = graph.Input(new OnnxValue("pixels", DataType.Uint8, [batch, new(1), new(28), new(28)]));
-        var floats = graph.Node("cast", "Cast", [pixels], "floats", OnnxAttribute.Int("to", (long)DataType.Float));
+        OnnxDimension batch = "batch";
+        var pixels = graph.Input(new OnnxValue("pixels", DataType.Uint8, [batch, 1, 28, 28]));
+        var floats = graph.Node("cast", "Cast", [pixels], "floats", OnnxAttribute.Of("to", (long)DataType.Float));
         var scaled = graph.Node("scale", "Mul", [floats, graph.Initializer("scale_by", [], [1f / 255])], "scaled");
-        var flat = graph.Node("flatten", "Flatten", [scaled], "flat", OnnxAttribute.Int("axis", 1));
+        var flat = graph.Node("flatten", "Flatten", [scaled], "flat", OnnxAttribute.Of("axis", 1));
         var hidden = graph.Node(
             "hidden",
             "Gemm",
             [flat, graph.Initializer("hidden.weight", [Hidden, Pixels], network.HiddenWeights), graph.Initializer("hidden.bias", [Hidden], network.HiddenBiases)],
             "hidden_sum",
-            OnnxAttribute.Int("transB", 1));
+            OnnxAttribute.Of("transB", 1));
         var active = graph.Node("relu", "Relu", [hidden], "active");
         var logits = graph.Node(
             "output",
             "Gemm",
             [active, graph.Initializer("output.weight", [10, Hidden], network.OutputWeights), graph.Initializer("output.bias", [10], network.OutputBiases)],
             "logits",
-            OnnxAttribute.Int("transB", 1));
-        graph.Node("softmax", "Softmax", [logits], "probabilities", OnnxAttribute.Int("axis", 1));
-        graph.Output(new OnnxValue("probabilities", DataType.Float, [batch, new(10)]));
+            OnnxAttribute.Of("transB", 1));
+        graph.Node("softmax", "Softmax", [logits], "probabilities", OnnxAttribute.Of("axis", 1));
+        graph.Output(new OnnxValue("probabilities", DataType.Float, [batch, 10]));
         return graph.ToModel().ToByteArray();
     }
 }

@@ -1,0 +1,67 @@
+using Fude.App.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Fude.App.Tests.Browser;
+
+/// <summary>The tests that drive a browser run one after the other: Playwright's objects belong to one caller at a time.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<Chromium>
+{
+    public const string Name = "Browser";
+}
+
+/// <summary>The system's own Chromium, headless. Nothing is downloaded; where it is missing, the tests are skipped.</summary>
+public sealed class Chromium(RunningApp app) : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public RunningApp App => app;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Find() is not { } program)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>Opens the page of the shared host, or of another.</summary>
+    public async Task<DrawingPage> OpenAsync(BrowserNewContextOptions? options = null, Uri? address = null)
+    {
+        Assert.SkipWhen(_browser is null, "no chromium in PATH");
+        options ??= new BrowserNewContextOptions();
+        options.Locale ??= "en-US";
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
+        return await DrawingPage.OpenAsync(await _browser!.NewContextAsync(options), address ?? app.Client.BaseAddress!);
+    }
+
+    /// <summary>A phone of 360 × 740 points with a dense touch screen.</summary>
+    public static BrowserNewContextOptions Phone(ColorScheme scheme = ColorScheme.Light, string locale = "en-US") => new()
+    {
+        ViewportSize = new ViewportSize { Width = 360, Height = 740 },
+        DeviceScaleFactor = 2,
+        HasTouch = true,
+        IsMobile = true,
+        ColorScheme = scheme,
+        Locale = locale,
+    };
+
+    private static string? Find() =>
+        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+         from name in (string[])["chromium", "chromium-browser", "google-chrome"]
+         let file = Path.Combine(folder, name)
+         where File.Exists(file)
+         select file).FirstOrDefault();
+}
