@@ -37,11 +37,12 @@ public static class DataCommand
     private static Command CreatePull()
     {
         var name = new Argument<string>("NAME") { Description = "The dataset: mnist, or any that --dataset takes." };
-        var (data, json) = (CommonOptions.DataFolder(), CommonOptions.Json());
+        var (dataset, data, json) = (new DatasetArguments(), CommonOptions.DataFolder(), CommonOptions.Json());
         var command = new Command("pull", "Fetch a dataset where it is not there yet, verify it, and tell what it holds.") { name, data, json };
+        dataset.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var splits = await LoadAsync(new() { Name = parsed.GetRequiredValue(name), DataDir = parsed.GetRequiredValue(data) }, cancellation);
+            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data)) with { Name = parsed.GetRequiredValue(name) }, cancellation);
             if (parsed.GetValue(json))
                 JsonOutput.Write(new DatasetSummary(splits.Name, splits.Digest, splits.Note, PartSummary.Of(splits.Train), PartSummary.Of(splits.Test)));
             else
