@@ -10,7 +10,7 @@ internal static class PredictionEndpoints
     public static void AddPredictions(this IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton(settings);
-        services.AddSingleton(new PredictionGate(settings.Requests));
+        services.AddSingleton(_ => new PredictionGate(settings.Requests));
     }
 
     public static void MapPredictions(this WebApplication app)

@@ -7,7 +7,8 @@ import { Paper } from './paper.js';
 import { renderPng } from './pen.js';
 import { applyWords, percent, say, switchLanguage } from './words.js';
 
-const RETRY = 2_000;
+const RETRY = 2_000; // milliseconds between looks whether the server is back
+const BUSY_TRIES = 5;
 
 const find = selector => document.querySelector(selector);
 const notice = find('#notice');
@@ -53,7 +54,7 @@ async function recognise() {
   buttons.recognise.setAttribute('aria-busy', 'true');
   answer.reading();
   try {
-    const said = await predict(await renderPng(drawing.strokes), mine.signal);
+    const said = await predictWhenFree(await renderPng(drawing.strokes), mine.signal);
     if (mine.signal.aborted) return;
     const best = answer.show(said, true);
     showTag(said.modelTag);
@@ -65,6 +66,19 @@ async function recognise() {
     fail(error, false);
   } finally {
     if (recognising === mine) stopRecognising();
+  }
+}
+
+async function predictWhenFree(png, signal) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await predict(png, signal);
+    } catch (error) {
+      if (signal.aborted || error.code !== 'busy' || tries === BUSY_TRIES) throw error;
+      fail(error, false);
+      await new Promise(resolve => setTimeout(resolve, Math.max(1, error.retryAfter) * 1000));
+      if (signal.aborted) throw signal.reason;
+    }
   }
 }
 
@@ -143,6 +157,7 @@ drawing.addEventListener('change', () => {
   find('#paper').classList.toggle('inked', !drawing.isEmpty);
   buttons.undo.disabled = !drawing.canUndo;
   buttons.clear.disabled = drawing.isEmpty;
+  if (document.activeElement.disabled) canvas.focus({ preventScroll: true });
   if (noticed?.key === 'emptyDrawing') forgive();
   if (drawing.isEmpty) {
     live.cancel();

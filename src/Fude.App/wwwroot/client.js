@@ -41,10 +41,13 @@ function post(url, png, signal) {
 }
 
 async function request(url, options) {
-  const timeout = AbortSignal.timeout(PATIENCE);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  // AbortSignal.any and .timeout would say this in a line, but are missing from browsers that are otherwise good enough.
+  const either = new AbortController();
+  const abort = () => either.abort();
+  const timer = setTimeout(abort, PATIENCE);
+  options.signal?.addEventListener('abort', abort);
   try {
-    const response = await fetch(url, { ...options, signal });
+    const response = await fetch(url, { ...options, signal: either.signal });
     const answer = await response.json().catch(() => null);
     if (response.ok && answer) return answer;
     throw new ServerError(
@@ -56,5 +59,8 @@ async function request(url, options) {
     if (error instanceof ServerError) throw error;
     if (options.signal?.aborted) throw options.signal.reason;
     throw new ServerError('unreachable', String(error));
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', abort);
   }
 }

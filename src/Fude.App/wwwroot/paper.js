@@ -34,8 +34,7 @@ export class Paper extends EventTarget {
     canvas.addEventListener('keyup', event => this.#held.delete(event.key));
     canvas.addEventListener('blur', () => this.#leave());
     new ResizeObserver(() => this.#resize()).observe(canvas);
-    // A window that moves to a screen of another density keeps its size in CSS pixels.
-    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', () => this.#resize());
+    this.#watchDensity();
     this.#resize();
   }
 
@@ -59,6 +58,15 @@ export class Paper extends EventTarget {
       }
     }
     this.repaint();
+  }
+
+  // A window that moves to a screen of another density keeps its size in CSS pixels.
+  #watchDensity() {
+    const changed = () => {
+      this.#resize();
+      this.#watchDensity();
+    };
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', changed, { once: true });
   }
 
   #requestFrame() {

@@ -93,6 +93,15 @@ public sealed class LivePreviewTests(Chromium chromium)
         await page.Expect(page.Notice).ToContainTextAsync("The server is busy.");
         await page.Expect(page.Label).ToHaveTextAsync("1");
         await page.Expect(page.Notice).ToBeHiddenAsync();
+
+        refusals = 1;
+        await page.Page.RouteAsync("**/api/predictions?*", route => refusals-- > 0
+            ? route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{"status":503,"code":"busy","detail":"Too many drawings are waiting."}""" })
+            : route.ContinueAsync());
+        await page.Button("Recognise").ClickAsync();
+        await page.Expect(page.Notice).ToContainTextAsync("The server is busy.");
+        await page.Expect(page.Answer).ToHaveAttributeAsync("data-state", "final");
+        await page.Expect(page.Notice).ToBeHiddenAsync();
     }
 
     private static int Previews(DrawingPage page) => page.Requests.Count(request => request.Url.Contains("/api/predictions/preview", StringComparison.Ordinal));
