@@ -31,7 +31,7 @@ public sealed class UsageTests
     [InlineData("device 'tpu' is unknown", "train", "--device", "tpu")]
     [InlineData("--run-id '7' is not 32 hexadecimal digits", "train", "--run-id", "7")]
     [InlineData("imagenet", "data", "pull", "imagenet")]
-    [InlineData("Required argument missing for command: 'evaluate'. See 'fude evaluate --help'.", "evaluate")]
+    [InlineData("Required argument 'BUNDLE' missing for command: 'evaluate'. See 'fude evaluate --help'.", "evaluate")]
     [InlineData("--app-port must be 0 to 65535, not 99999", "up", "--app-port", "99999")]
     public async Task Bad_usage_is_one_line_and_status_2(string message, params string[] arguments)
     {
