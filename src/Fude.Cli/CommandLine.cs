@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Fude.Bundles;
+using Fude.Cli.Commands;
 using Fude.Inference;
 using Fude.Onnx;
 using Fude.Onnx.TorchSharp;
@@ -23,6 +24,17 @@ public static class CommandLine
 
     // A training step, the writing of a bundle and the end of the web hosts are waited for.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>All commands.</summary>
+    public static RootCommand CreateRoot() => new("Fude: from training a model to a safe production application.")
+    {
+        UpCommand.Create(),
+        TrainCommand.Create(),
+        EvaluateCommand.Create(),
+        PredictCommand.Create(),
+        DataCommand.Create(),
+        DoctorCommand.Create(),
+    };
 
     /// <summary>Parses and runs a command.</summary>
     /// <param name="root">The commands.</param>
@@ -57,7 +69,7 @@ public static class CommandLine
 
     private static int? StatusOf(Exception e) => e switch
     {
-        UsageException or TrainingException { Fault: TrainingFault.Options } => BadUsage,
+        UsageException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
         CommandException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
         OnnxException or OnnxExportException => Failure,
         IOException or UnauthorizedAccessException or JsonException => Failure,

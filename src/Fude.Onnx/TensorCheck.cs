@@ -37,8 +37,8 @@ internal static class TensorCheck
             if (dimension < 0)
                 throw place.Error(kind, $"The shape [{string.Join(", ", dimensions)}] has a negative dimension.");
             isEmpty |= dimension == 0;
-            // Both factors are at most the limit before they are multiplied, so that the product can't wrap around.
-            if (dimension > limits.MaxTensorElements || (Int128)elements * Math.Max(1, dimension) > limits.MaxTensorElements)
+            // Both factors are at most the limit, which is below 2^31, when they are multiplied: the product can't wrap around.
+            if (dimension > limits.MaxTensorElements || elements * Math.Max(1, dimension) > limits.MaxTensorElements)
             {
                 throw place.Error(
                     OnnxFaultKind.TooLarge,

@@ -10,7 +10,10 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Fude.Training;
 
-/// <summary>Trains one network on one set of pictures.</summary>
+/// <summary>
+/// Trains one network on one set of pictures. libtorch has one random generator for the whole process: the same seed gives the
+/// same weights as long as nothing else draws from it at the same time.
+/// </summary>
 /// <param name="options">How; without mistakes.</param>
 /// <param name="observer">Who hears of each step and epoch.</param>
 /// <param name="time">Measures the pace.</param>

@@ -9,9 +9,6 @@ namespace Fude.Training;
 /// </summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Where the pictures come from: a name that the datasets know.</summary>
-    public string Dataset { get; init; } = "auto";
-
     /// <summary>The network: one of <see cref="ModelCatalog.Names"/>.</summary>
     public string Model { get; init; } = ModelCatalog.Cnn;
 

@@ -6,6 +6,7 @@ using Fude.Training.Models;
 
 namespace Fude.Training.Tests;
 
+[Collection(TorchCollection.Name)]
 public sealed class TrainingRunTests : IDisposable
 {
     private const string RunId = "0123456789abcdef0123456789abcdef";

@@ -20,11 +20,4 @@ internal static class CommonOptions
         HelpName = "NAME",
         DefaultValueFactory = _ => preset,
     };
-
-    public static Option<long> DatasetSeed() => new("--dataset-seed")
-    {
-        Description = "Fixes what a generated dataset holds and how one without a test part is split.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 1,
-    };
 }

@@ -37,12 +37,12 @@ public static class DataCommand
     private static Command CreatePull()
     {
         var name = new Argument<string>("NAME") { Description = "The dataset: mnist, or any that --dataset takes." };
-        var (data, seed, json) = (CommonOptions.DataFolder(), CommonOptions.DatasetSeed(), CommonOptions.Json());
-        var command = new Command("pull", "Fetch a dataset where it is not there yet, verify it, and tell what it holds.") { name, data, seed, json };
+        var (dataset, data, json) = (new DatasetArguments(), CommonOptions.DataFolder(), CommonOptions.Json());
+        var command = new Command("pull", "Fetch a dataset where it is not there yet, verify it, and tell what it holds.") { name, data, json };
+        dataset.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new DatasetOptions { Name = parsed.GetRequiredValue(name), DataDir = parsed.GetRequiredValue(data), Seed = parsed.GetRequiredValue(seed) };
-            var splits = await LoadAsync(options, cancellation);
+            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data)) with { Name = parsed.GetRequiredValue(name) }, cancellation);
             if (parsed.GetValue(json))
                 JsonOutput.Write(new DatasetSummary(splits.Name, splits.Digest, splits.Note, PartSummary.Of(splits.Train), PartSummary.Of(splits.Test)));
             else
@@ -53,24 +53,15 @@ public static class DataCommand
 
     private static Command CreateExport()
     {
-        var (dataset, data, seed) = (CommonOptions.Dataset("mnist"), CommonOptions.DataFolder(), CommonOptions.DatasetSeed());
+        var (dataset, data) = (new DatasetArguments("mnist"), CommonOptions.DataFolder());
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
         var format = new Option<string>("--format") { Description = "idx: gzipped IDX files named as MNIST's. folder: part/label/number.png.", HelpName = "NAME", DefaultValueFactory = _ => "idx" };
         format.AcceptOnlyFromAmong("idx", "folder");
-        var train = new Option<int?>("--train-count") { Description = "At most so many training pictures.", HelpName = "N" };
-        var test = new Option<int?>("--test-count") { Description = "At most so many test pictures.", HelpName = "N" };
-        var command = new Command("export", "Write a dataset as files that other tools read.") { dataset, data, seed, output, format, train, test };
+        var command = new Command("export", "Write a dataset as files that other tools read.") { data, output, format };
+        dataset.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = new DatasetOptions
-            {
-                Name = parsed.GetRequiredValue(dataset),
-                DataDir = parsed.GetRequiredValue(data),
-                Seed = parsed.GetRequiredValue(seed),
-                TrainCount = parsed.GetValue(train),
-                TestCount = parsed.GetValue(test),
-            };
-            var splits = await LoadAsync(options, cancellation);
+            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data)), cancellation);
             var folder = parsed.GetRequiredValue(output);
             if (parsed.GetRequiredValue(format) == "idx")
                 DatasetExport.ToIdx(splits, folder);

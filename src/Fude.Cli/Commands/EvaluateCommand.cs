@@ -15,15 +15,15 @@ public static class EvaluateCommand
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "The bundle's folder." };
         var data = CommonOptions.DataFolder();
-        var dataset = CommonOptions.Dataset("mnist");
-        var seed = CommonOptions.DatasetSeed();
+        var dataset = new DatasetArguments("mnist");
         var part = new Option<string>("--part") { Description = "Which pictures: test or train.", HelpName = "NAME", DefaultValueFactory = _ => "test" };
         part.AcceptOnlyFromAmong("test", "train");
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measure a model on a dataset: accuracy, figures per class, confusion matrix.") { bundle, data, dataset, seed, part, json };
+        var command = new Command("evaluate", "Measure a model on a dataset: accuracy, figures per class, confusion matrix.") { bundle, data, part, json };
+        dataset.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(bundle),
-            new() { Name = parsed.GetRequiredValue(dataset), DataDir = parsed.GetRequiredValue(data), Seed = parsed.GetRequiredValue(seed) },
+            dataset.Read(parsed, parsed.GetRequiredValue(data)),
             parsed.GetRequiredValue(part) == "train",
             parsed.GetValue(json),
             cancellation));

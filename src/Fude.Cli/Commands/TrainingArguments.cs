@@ -11,8 +11,7 @@ namespace Fude.Cli.Commands;
 /// <summary>The options of training on the command line. What is not given has the value that suits the model.</summary>
 internal sealed class TrainingArguments
 {
-    private readonly Option<string> _dataset = CommonOptions.Dataset("mnist");
-    private readonly Option<long> _datasetSeed = CommonOptions.DatasetSeed();
+    private readonly DatasetArguments _dataset = new("mnist");
     private readonly Option<string> _model = new("--model") { Description = "The network: mlp (one hidden layer, as in the reference) or cnn.", HelpName = "NAME", DefaultValueFactory = _ => ModelCatalog.Cnn };
     private readonly Option<int?> _hidden = new("--hidden") { Description = "Units of the hidden layer of mlp (128).", HelpName = "N" };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the training pictures (cnn 8, mlp 5).", HelpName = "N" };
@@ -30,7 +29,8 @@ internal sealed class TrainingArguments
 
     public void AddTo(Command command)
     {
-        Option[] all = [_dataset, _datasetSeed, _model, _hidden, _epochs, _batch, _rate, _schedule, _optimizer, _decay, _augment, _smoothing, _validation, _seed, _device, _threads];
+        Option[] all = [_model, _hidden, _epochs, _batch, _rate, _schedule, _optimizer, _decay, _augment, _smoothing, _validation, _seed, _device, _threads];
+        _dataset.AddTo(command);
         foreach (var option in all)
             command.Options.Add(option);
     }
@@ -40,7 +40,6 @@ internal sealed class TrainingArguments
         var preset = TrainingOptions.For(parsed.GetRequiredValue(_model));
         return preset with
         {
-            Dataset = parsed.GetRequiredValue(_dataset),
             Hidden = parsed.GetValue(_hidden) ?? preset.Hidden,
             Epochs = parsed.GetValue(_epochs) ?? preset.Epochs,
             BatchSize = parsed.GetValue(_batch) ?? preset.BatchSize,
@@ -57,10 +56,5 @@ internal sealed class TrainingArguments
         };
     }
 
-    public DatasetOptions ReadDataset(ParseResult parsed, string dataFolder) => new()
-    {
-        Name = parsed.GetRequiredValue(_dataset),
-        DataDir = dataFolder,
-        Seed = parsed.GetRequiredValue(_datasetSeed),
-    };
+    public DatasetOptions ReadDataset(ParseResult parsed, string dataFolder) => _dataset.Read(parsed, dataFolder);
 }

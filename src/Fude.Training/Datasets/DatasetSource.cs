@@ -13,14 +13,14 @@ internal abstract record DatasetSource
         if (After("folder:", name) is { } folder)
         {
             if (folder.Length > 0)
-                return new FolderSource(folder);
+                return new FolderSource(AtHome(folder));
             mistake = "'folder:' lacks its folder: write folder:PATH";
             return null;
         }
 
         if (After("idx:", name) is { } files)
         {
-            string[] paths = [.. files.Split(',').Select(path => path.Trim())];
+            string[] paths = [.. files.Split(',').Select(path => AtHome(path.Trim()))];
             if (paths.Length is 2 or 4 && paths.All(path => path.Length > 0))
                 return new IdxSource(paths[0], paths[1], paths.ElementAtOrDefault(2), paths.ElementAtOrDefault(3));
             mistake = $"'{name}' has to name two or four files: write idx:IMAGES,LABELS or idx:IMAGES,LABELS,TESTIMAGES,TESTLABELS";
@@ -38,6 +38,12 @@ internal abstract record DatasetSource
             mistake = $"the dataset '{name}' is not known: there are mnist, strokes, auto, folder:PATH and idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]";
         return source;
     }
+
+    /// <summary>A shell leaves a <c>~</c> alone that follows a colon or a comma.</summary>
+    private static string AtHome(string path) =>
+        path.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), path[2..])
+            : path;
 
     private static string? After(string prefix, string name) =>
         name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? name[prefix.Length..].Trim() : null;

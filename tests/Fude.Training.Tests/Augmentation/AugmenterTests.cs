@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Fude.Training.Tests.Augmentation;
 
+[Collection(TorchCollection.Name)]
 public sealed class AugmenterTests
 {
     private static readonly AugmentationOptions Nothing = new() { Rotation = 0, Scale = 0, Shear = 0, Shift = 0, Thickness = 0 };

@@ -215,12 +215,17 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task A_server_that_stalls_is_left_and_the_rest_comes_from_elsewhere()
     {
-        await using var stalling = new FaultyServer(request => request.Path == SmallDataset.Largest ? small.Serve(request) with { StallAfter = 40_000 } : small.Serve(request));
+        await using var stalling = new FaultyServer(request => request switch
+        {
+            { Path: SmallDataset.Largest, Number: 1 } => small.Serve(request) with { StallAfter = 40_000 },
+            { Path: SmallDataset.Largest } => new Reply { Silent = true },
+            _ => small.Serve(request),
+        });
         await using var good = new FaultyServer(small.Serve);
 
-        await LoadAsync([stalling.Address, good.Address], options => options with { StallTimeout = TimeSpan.FromSeconds(0.3), AttemptsPerMirror = 1 });
+        await LoadAsync([stalling.Address, good.Address], options => options with { StallTimeout = TimeSpan.FromSeconds(1), AttemptsPerMirror = 1 });
 
-        Assert.Contains("nothing arrived for 0.3 s", reports.Messages, StringComparison.Ordinal);
+        Assert.Contains("nothing arrived for 1 s", reports.Messages, StringComparison.Ordinal);
         Assert.Equal(40_000, Assert.Single(RangesOfLargest(good)));
         Assert.Equal(small[SmallDataset.Largest], File.ReadAllBytes(Cached));
     }
@@ -232,7 +237,7 @@ public sealed class DownloadTests : IDisposable
         await using var good = new FaultyServer(small.Serve);
         var nowhere = FaultyServer.Nowhere();
 
-        await LoadAsync([silent.Address, nowhere, good.Address], options => options with { StallTimeout = TimeSpan.FromSeconds(0.3), AttemptsPerMirror = 1 });
+        await LoadAsync([silent.Address, nowhere, good.Address], options => options with { StallTimeout = TimeSpan.FromSeconds(1), AttemptsPerMirror = 1 });
 
         Assert.Contains($"{silent.Address}: nothing arrived", reports.Messages, StringComparison.Ordinal);
         Assert.Contains($"from {nowhere}: ", reports.Messages, StringComparison.Ordinal);
@@ -307,6 +312,33 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(4, server.Requests.Count);
         Assert.Single(both.Select(splits => splits.Digest).Distinct(StringComparer.Ordinal));
         Assert.Contains("another process is downloading", reports.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_process_is_waited_for_until_it_ends_however_it_ends()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/flock"), "flock of util-linux is not installed");
+        Directory.CreateDirectory(folder["noise"]);
+        await using var server = new FaultyServer(small.Serve);
+        using var other = Process.Start(new ProcessStartInfo("/usr/bin/flock", ["--no-fork", folder["noise/.lock"], "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var loading = LoadAsync(server.Address);
+        await Until(() => reports.Messages.Contains("another process is downloading", StringComparison.Ordinal));
+        Assert.Empty(server.Requests);
+
+        other.Kill();
+
+        Assert.Equal(200, (await loading).Train.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_a_byte_now_and_then_counts_as_stalled()
+    {
+        await using var server = new FaultyServer(request => small.Serve(request) with { BytePause = TimeSpan.FromMilliseconds(100) });
+
+        var error = await Assert.ThrowsAsync<DatasetException>(() => LoadAsync(server.Address, options => options with { StallTimeout = TimeSpan.FromSeconds(0.5), AttemptsPerMirror = 1 }));
+
+        Assert.Contains("nothing arrived for 0.5 s", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed record Reply
     /// <summary>Send only so many bytes of the body, then nothing more.</summary>
     public int? StallAfter { get; init; }
 
+    /// <summary>Send the body byte by byte, with so long between them.</summary>
+    public TimeSpan? BytePause { get; init; }
+
     /// <summary>Say nothing at all, not even a status.</summary>
     public bool Silent { get; init; }
 
@@ -154,6 +157,12 @@ public sealed class FaultyServer : IAsyncDisposable
 
         var length = reply.WithLength ? $"Content-Length: {body.Length}\r\n" : "";
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} X\r\n{length}{header}Connection: close\r\n\r\n"), stopping.Token);
+        for (var i = 0; reply.BytePause is { } pause && i < body.Length; i++)
+        {
+            await stream.WriteAsync(body.AsMemory(i, 1), stopping.Token);
+            await Task.Delay(pause, stopping.Token);
+        }
+
         var most = reply.CloseAfter ?? reply.StallAfter ?? body.Length;
         await stream.WriteAsync(body.AsMemory(0, Math.Min(most, body.Length)), stopping.Token);
         if (reply.StallAfter is not null)

@@ -139,7 +139,7 @@ public sealed class IdxFileTests : IDisposable
 
                 Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
             },
-            iter: 2000,
+            iter: 300,
             threads: 1);
 
     [Fact]

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Fude.Training.Tests.Optimizers;
 
+[Collection(TorchCollection.Name)]
 public sealed class FusedAdamTests
 {
     private static readonly Gen<long[]> Shapes = Gen.OneOf(

@@ -90,7 +90,7 @@ internal sealed class Transfer(HttpClient client, DownloadOptions options, IProg
         {
             throw new MirrorException(e.InnerException is TimeoutException
                 ? $"no connection within {options.ConnectTimeout.TotalSeconds:0.###} s"
-                : $"nothing arrived for {options.StallTimeout.TotalSeconds:0.###} s", worthRepeating: true, inner: e);
+                : $"nothing arrived for {options.StallTimeout.TotalSeconds:0.###} s, or less than {LeastBytes} bytes", worthRepeating: true, inner: e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -3,7 +3,13 @@ using System.Globalization;
 
 namespace Fude.Training.Datasets;
 
-/// <summary>Joins an IDX file of pictures with one of labels.</summary>
+/// <summary>
+/// Joins an IDX file of pictures with one of labels: MNIST, Fashion-MNIST, KMNIST and EMNIST as they are published.
+/// </summary>
+/// <remarks>
+/// EMNIST's pictures are transposed (rows and columns swapped) and its letters are labelled 1 to 26. Both stay as the files say: a
+/// model is trained and judged on them consistently, with a class 0 that has no pictures, but would have to be shown transposed drawings.
+/// </remarks>
 public static class IdxImages
 {
     /// <summary>Reads a pair of files.</summary>

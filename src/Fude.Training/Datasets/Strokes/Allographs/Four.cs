@@ -6,10 +6,10 @@ internal static class Four
     public static readonly Allograph[] Ways =
     [
         new("open", 55, Open),
-        new("open, rounded", 20, OpenRounded),
+        new("open, rounded", 17, OpenRounded),
         new("closed", 10, Closed),
         new("nearly closed", 3, NearlyClosed),
-        new("one stroke", 6, OneStroke),
+        new("one stroke", 5, OneStroke),
     ];
 
     /// <summary>An arm down, a bar to the right; then the stem.</summary>
@@ -37,6 +37,7 @@ internal static class Four
     private static void Closed(Hand hand)
     {
         var (bar, right, stem) = Frame(hand);
+        right = Math.Max(right, stem + 0.07f); // without a crossing it would be a 9
         var head = stem + hand.Around(0, 0.03f);
         hand.Down(head, 0).To(head * 0.52f, bar * 0.5f).Corner(hand.Around(0, 0.03f), bar).To(stem, bar + hand.Around(-0.01f, 0.02f))
             .To(right, bar + hand.Around(-0.02f, 0.03f));
@@ -47,6 +48,7 @@ internal static class Four
     private static void NearlyClosed(Hand hand)
     {
         var (bar, right, stem) = Frame(hand);
+        right = Math.Max(right, stem + 0.07f); // without a crossing it would be a 9
         hand.Down(stem - hand.Between(0.06f, 0.16f), hand.Between(0, 0.1f)).To(stem * hand.Between(0.25f, 0.45f), bar * 0.55f)
             .Corner(hand.Around(0.02f, 0.03f), bar).To(stem, bar + hand.Around(-0.01f, 0.025f)).To(right, bar + hand.Around(-0.02f, 0.03f));
         Stem(hand, stem, hand.Between(0, 0.12f));

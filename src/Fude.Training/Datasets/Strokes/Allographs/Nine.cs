@@ -5,11 +5,11 @@ internal static class Nine
 {
     public static readonly Allograph[] Ways =
     [
-        new("straight", 46, Straight),
+        new("straight", 40, Straight),
         new("curved", 24, Curved),
         new("hooked", 10, Hooked),
-        new("open", 14, Open),
-        new("pointed", 12, Pointed),
+        new("open", 16, Open),
+        new("pointed", 16, Pointed),
         new("two strokes", 8, TwoStrokes),
         new("like a g", 5, LikeG),
     ];
@@ -61,7 +61,7 @@ internal static class Nine
     private static void Pointed(Hand hand)
     {
         var right = hand.Between(0.26f, 0.5f);
-        var size = hand.Between(0.24f, 0.46f);
+        var size = hand.Between(0.24f, 0.56f);
         hand.Down(right * hand.Between(0.8f, 1.05f), hand.Between(0, 0.12f)).Corner(right * 0.5f, hand.Between(0, 0.06f))
             .Corner(hand.Around(0, 0.03f), size * hand.Between(0.65f, 1)).Corner(right * hand.Between(0.15f, 0.4f), size)
             .Corner(right + hand.Around(0, 0.02f), hand.Between(0, 0.16f)).To(right + hand.Around(-0.03f, 0.03f), 0.55f)

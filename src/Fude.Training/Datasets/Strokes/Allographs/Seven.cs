@@ -33,8 +33,6 @@ internal static class Seven
         var half = hand.Around(0.5f, 0.03f);
         hand.To(right + ((foot - right) * 0.5f * half) + (bow * 0.9f), roof + tilt + 0.24f)
             .To(right + ((foot - right) * (half + 0.08f)) + bow, 0.54f).To(foot, 1);
-        if (hand.Chance(0.12f))
-            hand.To(foot + hand.Between(-0.1f, 0.1f), hand.Between(0.96f, 1.06f));
         if (bar)
             Bar(hand, right + ((foot - right) * 0.5f) + bow);
     }

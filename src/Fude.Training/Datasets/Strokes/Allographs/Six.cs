@@ -39,7 +39,7 @@ internal static class Six
     /// <param name="over">How far the loop's end runs over (or short of) the stem.</param>
     private static void Loop(Hand hand, float over)
     {
-        var size = hand.Between(0.26f, 0.68f);
+        var size = hand.Between(0.26f, 0.64f);
         var width = hand.Between(0.32f, 0.78f);
         var middle = 1 - (size * 0.5f);
         var close = 1 - (size * hand.Between(0.35f, 0.9f));

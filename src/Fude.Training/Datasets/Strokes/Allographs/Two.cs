@@ -5,10 +5,11 @@ internal static class Two
 {
     public static readonly Allograph[] Ways =
     [
-        new("plain", 34, Plain),
-        new("looped", 46, Looped),
-        new("rounded", 10, Rounded),
-        new("z", 10, Zed),
+        new("plain", 30, Plain),
+        new("looped", 38, Looped),
+        new("waved base", 16, WavedBase),
+        new("rounded", 8, Rounded),
+        new("z", 8, Zed),
     ];
 
     /// <summary>A neck, a sharp turn at the foot and a straight base.</summary>
@@ -31,6 +32,16 @@ internal static class Two
         hand.To(foot + wide + hand.Between(0, 0.08f), floor - size - 0.1f).To(foot + (wide * 0.4f), floor - (size * 0.25f)).To(foot - (wide * 0.4f), floor)
             .To(foot - wide, floor - (size * 0.7f)).To(foot - (wide * 0.3f), floor - (size * 1.5f)).To(foot + wide, floor - (size * 1.1f))
             .To(tail + 0.1f, floor - hand.Between(-0.04f, 0.06f)).To(tail + hand.Between(0.16f, 0.45f), floor + hand.Around(0.01f, 0.06f));
+    }
+
+    /// <summary>A sharp turn at the foot; the base rises and falls off again, all of it short.</summary>
+    private static void WavedBase(Hand hand)
+    {
+        var foot = Neck(hand, straight: true) - hand.Between(0, 0.1f);
+        var floor = hand.Around(0.94f, 0.03f);
+        var reach = hand.Between(0.3f, 0.7f);
+        hand.Corner(foot, floor).To(foot + (reach * hand.Between(0.3f, 0.5f)), floor - hand.Between(0.04f, 0.16f))
+            .To(foot + (reach * 0.75f), floor - hand.Between(0, 0.06f)).To(foot + reach, floor + hand.Between(-0.02f, 0.1f));
     }
 
     /// <summary>The turn at the foot is a bow.</summary>

@@ -16,7 +16,15 @@ internal static class Zero
     {
         var width = hand.Between(0.2f, 0.54f);
         var from = hand.Around(0.03f, 0.05f);
-        Egg(hand, width, from, (hand.Chance(0.8f) ? -1 : 1) * hand.Around(1.0f, 0.035f));
+        Egg(hand, width, from, (hand.Chance(0.8f) ? -1 : 1) * hand.Around(1.02f, 0.05f));
+
+        // The hand drifts on its way around, so the end lies inside or outside the beginning.
+        var (driftX, driftY) = (hand.Around(0, 0.05f), hand.Around(0, 0.04f));
+        for (var i = 0; i < hand.Points.Length; i++)
+        {
+            hand.Points[i].X += driftX * i / hand.Points.Length;
+            hand.Points[i].Y += driftY * i / hand.Points.Length;
+        }
     }
 
     /// <summary>Begins outside the ring, or runs on over its beginning or into the ring.</summary>

@@ -1,0 +1,63 @@
+namespace Fude.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "up", "train", "evaluate", "predict", "data", "doctor")]
+    [InlineData("up", "--data-dir", "--host", "--app-port", "--dataset", "--bundle")]
+    [InlineData("train", "--model", "--hidden", "--epochs", "--batch-size", "--lr", "--seed", "--dataset", "--device", "--threads", "--out")]
+    [InlineData("evaluate", "<BUNDLE>", "--dataset", "--part", "--json")]
+    [InlineData("predict", "<BUNDLE>", "<PICTURE>", "--json")]
+    [InlineData("data", "list", "pull", "export")]
+    [InlineData("doctor", "--data-dir", "--json")]
+    public async Task Help_tells_the_options(string command, params string[] expected)
+    {
+        string[] arguments = command.Length == 0 ? ["--help"] : [command, "--help"];
+
+        var result = await FudeProcess.RunAsync(arguments);
+
+        Assert.Equal(0, result.Status);
+        Assert.Empty(result.Errors);
+        Assert.All(expected, part => Assert.Contains(part, result.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Required command was not provided. See 'fude --help'.")]
+    [InlineData("See 'fude --help'.", "deploi")]
+    [InlineData("Unrecognized command or argument '--bad'. See 'fude train --help'.", "train", "--bad")]
+    [InlineData("Cannot parse argument 'many' for option '--epochs'", "train", "--epochs", "many")]
+    [InlineData("model 'resnet' is unknown: choose mlp or cnn", "train", "--model", "resnet")]
+    [InlineData("epochs must be 1 to 10000, not 0; learning rate must be over 0", "train", "--epochs", "0", "--lr", "-1")]
+    [InlineData("device 'tpu' is unknown", "train", "--device", "tpu")]
+    [InlineData("--run-id '7' is not 32 hexadecimal digits", "train", "--run-id", "7")]
+    [InlineData("imagenet", "data", "pull", "imagenet")]
+    [InlineData("Required argument 'BUNDLE' missing for command: 'evaluate'. See 'fude evaluate --help'.", "evaluate")]
+    [InlineData("--app-port must be 0 to 65535, not 99999", "up", "--app-port", "99999")]
+    public async Task Bad_usage_is_one_line_and_status_2(string message, params string[] arguments)
+    {
+        var result = await FudeProcess.RunAsync(arguments);
+
+        Assert.Equal(2, result.Status);
+        Assert.Empty(result.Output);
+        var line = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("fude: ", line, StringComparison.Ordinal);
+        Assert.Contains(message, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evaluate", "no-such-bundle")]
+    [InlineData("predict", "no-such-bundle", "picture.png")]
+    [InlineData("up", "--bundle", "no-such-bundle")]
+    [InlineData("data", "pull", "folder:no-such-folder")]
+    [InlineData("data", "pull", "idx:a,b")]
+    public async Task A_failure_is_one_line_that_names_the_thing_and_status_1(params string[] arguments)
+    {
+        var result = await FudeProcess.RunAsync(arguments);
+
+        Assert.Equal(1, result.Status);
+        var line = Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("fude: ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(" at Fude.", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+    }
+}
