@@ -9,11 +9,12 @@ import time
 
 import numpy
 import torch
+from PIL import Image
 from torch import nn
 
 
 class PerItem(torch.utils.data.Dataset):
-    """A picture at a time, converted and normalised when it is asked for: how the reference's loader works."""
+    """A picture at a time, as the reference's loader has it: picture object, tensor, normalisation, each when it is asked for."""
 
     def __init__(self, images, labels):
         self.images, self.labels = images, labels
@@ -22,8 +23,10 @@ class PerItem(torch.utils.data.Dataset):
         return len(self.labels)
 
     def __getitem__(self, index):
-        image = torch.from_numpy(self.images[index].astype(numpy.float32) / 255)
-        return (image - 0.5) / 0.5, int(self.labels[index])
+        picture = Image.fromarray(self.images[index].reshape(28, 28), mode="L")
+        tensor = torch.from_numpy(numpy.array(picture, copy=True)).view(28, 28, 1).permute(2, 0, 1).contiguous().float().div(255)
+        mean, deviation = torch.as_tensor([0.5]).view(-1, 1, 1), torch.as_tensor([0.5]).view(-1, 1, 1)
+        return tensor.sub(mean).div(deviation).view(-1), int(self.labels[index])
 
 
 def read(folder, name, offset):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the training benchmarks, the contestants alternately, and prints the medians side by side.
 
-usage: bench/run.py MNIST-FOLDER [ROUNDS]    (needs python3-torch with libopenblas0, and a quiet machine)
+usage: bench/run.py MNIST-FOLDER [ROUNDS]    (needs python3-torch, libopenblas0, python3-pil, and a quiet machine)
 """
 import json
 import os
