@@ -106,13 +106,13 @@ public sealed class ProcessTests(RunningApp app)
         using var client = new HttpClient { BaseAddress = host.Address };
         string[] cases = [.. BadInputTests.Cases.Select(row => row.Data.Item1).Where(what => what != "no body")];
         var bodies = cases.Select(what => (BadInputTests.Body(what)!.ReadAsByteArrayAsync().Result, BadInputTests.Body(what)!.Headers.ContentType!)).ToArray();
-        await HammerAsync(client, bodies, 20);
+        await HammerAsync(client, bodies, 60); // until pools and the collector have found their size
         var before = host.ResidentBytes;
         await HammerAsync(client, bodies, 60);
         var grown = host.ResidentBytes - before;
 
         TestContext.Current.TestOutputHelper?.WriteLine($"resident {before >> 20} MiB, grown by {grown >> 10} KiB, peak {host.PeakBytes >> 20} MiB");
-        Assert.InRange(grown, long.MinValue, 24 << 20);
+        Assert.InRange(grown, long.MinValue, 32 << 20); // 32 KiB a request would be more
         // A 20,000 × 20,000 picture has 1.6 GB of pixels, and 1 × 500,000,000 has 2 GB.
         Assert.InRange(host.PeakBytes, 0, 300 << 20);
         Assert.Equal("6", (string?)(await client.PredictAsync(Drawings.Png(6)))["label"]);

@@ -30,6 +30,8 @@ export class Paper extends EventTarget {
     for (const name of ['pointerup', 'pointercancel', 'lostpointercapture'])
       canvas.addEventListener(name, event => this.#pointerEnd(event));
     canvas.addEventListener('contextmenu', event => event.preventDefault());
+    // Otherwise a quick last stroke is a fling to the browser, which swallows a tap on a button soon after it.
+    canvas.addEventListener('touchstart', event => event.preventDefault(), { passive: false });
     canvas.addEventListener('keydown', event => this.#keyDown(event));
     canvas.addEventListener('keyup', event => this.#held.delete(event.key));
     canvas.addEventListener('blur', () => this.#leave());
