@@ -55,7 +55,7 @@ public sealed class FootprintTests(RunningApp app)
 
     private static async Task PublishAsync(string folder)
     {
-        var project = Path.Combine(Root(), "src", "Fude.App", "Fude.App.csproj");
+        var project = Path.Combine(Repository.Root, "src", "Fude.App", "Fude.App.csproj");
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["publish", project, "-c", "Release", "-r", "linux-x64", "--no-self-contained", "-o", folder, "--nologo"])
             start.ArgumentList.Add(argument);
@@ -64,17 +64,6 @@ public sealed class FootprintTests(RunningApp app)
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, output + await errors);
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fude.slnx")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests don't run inside the repository.");
     }
 
     private static IEnumerable<string> Torch(string folder) =>

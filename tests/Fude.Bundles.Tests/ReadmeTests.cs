@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Fude.Testing;
 
@@ -9,11 +8,9 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_snippet_in_the_readme_is_the_one_that_compiles()
     {
-        var folder = Path.GetDirectoryName(Here())!;
-        var readme = Path.Combine(folder, "../../src/Fude.Inference/README.md");
-        Assert.SkipUnless(File.Exists(readme), "the sources are not where they were compiled");
-        var snippet = CodeBlock().Match(File.ReadAllText(readme)).Groups["code"].Value;
-        var source = File.ReadAllText(Path.Combine(folder, "ReadmeSnippet.cs"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "src", "Fude.Inference", "README.md"));
+        var snippet = CodeBlock().Match(readme).Groups["code"].Value;
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "tests", "Fude.Bundles.Tests", "ReadmeSnippet.cs"));
         var usings = string.Join('\n', snippet.Split('\n').Where(line => line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(';') && !line.Contains('=')));
         var body = snippet[usings.Length..].Trim();
         var compiled = string.Join('\n', Body().Match(source).Groups["code"].Value.Split('\n').Select(line => line.Length > 8 ? line[8..] : line.Trim())).Trim();
@@ -44,6 +41,4 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("// <snippet>\n(?<code>.*?)\n *// </snippet>", RegexOptions.Singleline, 1000)]
     private static partial Regex Body();
-
-    private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Fude.Testing;
 
 namespace Fude.Cli.Tests;
 
 /// <summary>What the documents say can be done can be done.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     public static TheoryData<string> Documents { get; } =
         [.. Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md")).Concat(Directory.EnumerateFiles(Path.Combine(Root, "bench"), "*.md")).Select(path => Path.GetRelativePath(Root, path))];
@@ -65,17 +66,6 @@ public sealed partial class DocumentationTests
             else if (inside && line.Length > 0)
                 yield return line.Split('#')[0].Trim();
         }
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Fude.slnx")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("the tests have to run inside of the repository");
     }
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

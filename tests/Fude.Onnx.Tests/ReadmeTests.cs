@@ -67,21 +67,11 @@ public sealed class ReadmeTests
     [InlineData("Fude.Onnx.TorchSharp", nameof(The_first_snippet))]
     public void The_snippets_are_those_of_the_readme(string project, string test)
     {
-        var root = Root();
-        Assert.SkipUnless(root is not null, "the sources are not beside the tests");
-        var readme = File.ReadAllText(Path.Combine(root!, "src", project, "README.md"));
-        var here = File.ReadAllLines(Path.Combine(root!, "tests", "Fude.Onnx.Tests", "ReadmeTests.cs"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "src", project, "README.md"));
+        var here = File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Fude.Onnx.Tests", "ReadmeTests.cs"));
         var body = here.SkipWhile(line => !line.Contains($"void {test}()", StringComparison.Ordinal)).Skip(3)
             .TakeWhile(line => !line.Contains("WriteFile", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(body);
         Assert.All(body, line => Assert.Contains(line.Length > 8 ? line[8..] : "", readme, StringComparison.Ordinal));
-    }
-
-    private static string? Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Fude.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName;
     }
 }
