@@ -49,7 +49,7 @@ public sealed record TrainingOptions
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// Threads of one operation; 0 for one where the steps are too small to be worth sharing, else as many as libtorch finds.
+    /// Threads of one operation; 0 for one where the steps are too small to be worth sharing, else one for each processor.
     /// The same weights bit for bit need the same number.
     /// </summary>
     public int Threads { get; init; }

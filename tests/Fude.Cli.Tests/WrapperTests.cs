@@ -11,8 +11,7 @@ public sealed class WrapperTests : IDisposable
     public WrapperTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the script is for shells");
-        var root = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..");
-        File.Copy(Path.Combine(root, "fude"), _folder["fude"]);
+        File.Copy(Path.Combine(Repository.Root, "fude"), _folder["fude"]);
         Directory.CreateDirectory(_folder["src/Fude.Cli"]);
         Directory.CreateDirectory(_folder["bin"]);
         foreach (var name in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", "src/Fude.Cli/Program.cs"])

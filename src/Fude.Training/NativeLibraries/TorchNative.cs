@@ -59,7 +59,8 @@ public static partial class TorchNative
             return;
         // libgomp's threads spin for milliseconds by default, and where another process wants the processor too, they spin while
         // the one that they wait for does not run. Measured beside a busy browser on two cores: 75 to 170 s for an epoch of the
-        // cnn instead of 20 to 36 s. A short spin costs nothing where the machine is quiet. Who sets either variable decides.
+        // cnn, and 20 to 36 s with threads that sleep at once. Those cost a tenth to a fifth on a quiet machine, which a short spin
+        // does not. Who sets either variable decides.
         if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
             _ = SetEnvironment("GOMP_SPINCOUNT", "20000", overwrite: 0);
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (_, name) =>
