@@ -22,6 +22,9 @@ public sealed class ModelPackager(TimeProvider time)
     /// <summary>How many test pictures go into the bundle as golden samples.</summary>
     public const int GoldenSamples = 32;
 
+    /// <summary>How many of the worst mistakes on the test pictures are kept.</summary>
+    public const int WorstMistakes = 50;
+
     private const int Batch = 500;
 
     private static readonly JsonSerializerOptions OptionsJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
@@ -88,7 +91,7 @@ public sealed class ModelPackager(TimeProvider time)
                 throw new TrainingException(TrainingFault.Parity, $"the exported model answers test picture {i} otherwise than the trained network: [{Numbers(export)}] for [{Numbers(network)}]");
         }
 
-        return ClassifierEvaluation.Measure<int>(actual, pictures.Labels, bundle.Manifest.Labels);
+        return ClassifierEvaluation.Measure<int>(actual, pictures.Labels, bundle.Manifest.Labels, WorstMistakes);
     }
 
     private static bool Agree(ReadOnlySpan<float> network, ReadOnlySpan<float> export)
