@@ -69,7 +69,7 @@ internal static class PredictionEndpoints
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            var seconds = settings.Requests.BodyTimeoutSeconds;
+            var seconds = settings.Server.BodyTimeoutSeconds;
             return (null, new AppFault(AppErrors.RequestTimeout, $"The body did not arrive within {seconds} seconds.") { Limit = seconds });
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
