@@ -134,7 +134,7 @@ public sealed class ModelPackager(TimeProvider time)
             ["test_macro_f1"] = test.MacroF1,
             ["test_calibration_error"] = test.CalibrationError,
         };
-        if (trained.Epochs.FirstOrDefault(epoch => epoch.Epoch == trained.BestEpoch) is { Valid: { } valid })
+        if (trained.Best?.Valid is { } valid)
             (metrics["valid_accuracy"], metrics["valid_loss"]) = (valid.Accuracy, valid.Loss);
         return metrics;
     }

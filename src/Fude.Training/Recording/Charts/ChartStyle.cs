@@ -49,7 +49,7 @@ internal static class ChartStyle
     {
         using var stream = new MemoryStream();
         new SvgExporter { Width = width, Height = height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new PixelMeasure() }.Export(plot, stream);
-        var svg = Encoding.UTF8.GetString(stream.ToArray());
+        var svg = Encoding.UTF8.GetString(stream.ToArray()).TrimStart('\uFEFF');
         return Encoding.UTF8.GetBytes(svg.Replace($"font-family=\"{MeasuredFont}\"", $"font-family=\"{ShownFonts}\"", StringComparison.Ordinal));
     }
 
