@@ -17,7 +17,9 @@ internal static class Server
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
+            // What is above MaxRequestBytes is answered 413 and then read and thrown away, for the 5 seconds that Kestrel
+            // gives to the rest of a body. What is above this too is cut off.
+            kestrel.Limits.MaxRequestBodySize = settings.MaxReadBytes;
             kestrel.Limits.MaxConcurrentConnections = requests.MaxConnections;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;

@@ -35,6 +35,9 @@ public sealed record AppSettings
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
 
+    /// <summary>Most bytes of a body that are read at all: a larger one is answered, and the connection closed under it.</summary>
+    public long MaxReadBytes => MaxRequestBytes + Requests.DiscardBytes;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
     /// <exception cref="SettingsException">Any of them is unknown, missing or out of range; it lists them all.</exception>

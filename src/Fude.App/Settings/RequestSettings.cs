@@ -9,6 +9,12 @@ public sealed record RequestSettings
     /// <summary>Connections open at once. With <c>Pictures:MaxBytes</c> it bounds the memory that uploads can take.</summary>
     public int MaxConnections { get; init; } = 512;
 
+    /// <summary>
+    /// Bytes above the largest request that are still read, and thrown away, so that a client that goes on sending reads its 413.
+    /// Where a body is larger the connection is closed under it.
+    /// </summary>
+    public int DiscardBytes { get; init; } = 16 << 20;
+
     /// <summary>Seconds in which a request's headers have to arrive.</summary>
     public int HeaderTimeoutSeconds { get; init; } = 10;
 
@@ -35,6 +41,7 @@ public sealed record RequestSettings
         return new RequestSettings
         {
             MaxConnections = reader.Number("Requests:MaxConnections", defaults.MaxConnections, 1, 65_535, "Connections open at once."),
+            DiscardBytes = reader.Number("Requests:DiscardBytes", defaults.DiscardBytes, 0, 1 << 30, "Bytes above the largest request that are read and thrown away, so that the client reads its 413."),
             HeaderTimeoutSeconds = reader.Number("Requests:HeaderTimeoutSeconds", defaults.HeaderTimeoutSeconds, 1, 600, "Seconds in which a request's headers have to arrive."),
             BodyTimeoutSeconds = reader.Number("Requests:BodyTimeoutSeconds", defaults.BodyTimeoutSeconds, 2, 600, "Seconds in which a request's body has to arrive."),
             KeepAliveSeconds = reader.Number("Requests:KeepAliveSeconds", defaults.KeepAliveSeconds, 1, 3600, "Seconds that an idle connection is kept."),
