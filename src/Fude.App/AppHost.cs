@@ -5,6 +5,9 @@ using Fude.App.Pages;
 using Fude.App.Predictions;
 using Fude.App.Security;
 using Fude.App.Settings;
+using Fude.Hosting.Security;
+using Fude.Hosting.Servers;
+using Fude.Hosting.Settings;
 
 namespace Fude.App;
 
@@ -22,7 +25,7 @@ public static class AppHost
         var model = Task.Run(() => ServedModel.Load(settings));
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddServer(settings);
+        builder.AddServer(settings.Server);
         builder.AddStandardErrorLogging();
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
@@ -30,7 +33,7 @@ public static class AppHost
         var app = builder.Build();
         app.UseErrors();
         app.UseSecurityHeaders();
-        app.UseAllowedHosts(settings.AllowedHosts);
+        app.UseAllowedHosts(settings.Server.AllowedHosts, Refusals.WriteAsync);
         app.UseRouting();
         app.MapHealth();
         app.MapModels();

@@ -1,4 +1,5 @@
 using Fude.App.Settings;
+using Fude.Hosting.Settings;
 using Fude.Testing;
 
 namespace Fude.App.Tests;
@@ -11,7 +12,7 @@ public sealed class SettingsTests
     {
         using var folder = new TemporaryFolder();
         var settings = AppSettings.Read(["--Bundle:Path", folder.Path]);
-        Assert.Equal(["http://127.0.0.1:8000"], settings.Urls);
+        Assert.Equal(["http://127.0.0.1:8000"], settings.Server.Urls);
         Assert.Equal(folder.Path, settings.BundlePath);
         Assert.Null(settings.BundleTag);
         Assert.Equal(4096, settings.Pictures.MaxSide);
@@ -43,7 +44,7 @@ public sealed class SettingsTests
     public void Addresses_are_ip_addresses_localhost_or_every_interface(string urls)
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(urls.Split(';'), AppSettings.Read([$"--Bundle:Path={folder.Path}", $"--Urls={urls}"]).Urls);
+        Assert.Equal(urls.Split(';'), AppSettings.Read([$"--Bundle:Path={folder.Path}", $"--Urls={urls}"]).Server.Urls);
     }
 
     [Theory]

@@ -26,6 +26,15 @@ public static class AppErrors
     /// <summary>A file is in a field that takes none.</summary>
     public static readonly AppError UnexpectedField = new("unexpected_field", 400, "A file was sent in the wrong field");
 
+    /// <summary>Nobody has signed in.</summary>
+    public static readonly AppError Unauthenticated = new("unauthenticated", 401, "You have to sign in");
+
+    /// <summary>The user may not do that.</summary>
+    public static readonly AppError Forbidden = new("forbidden", 403, "You may not do that");
+
+    /// <summary>A page of another site sent the request.</summary>
+    public static readonly AppError ForeignOrigin = new("foreign_origin", 403, "A page of another site sent this");
+
     /// <summary>No such route.</summary>
     public static readonly AppError NotFound = new("not_found", 404, "There is nothing here");
 
@@ -59,6 +68,9 @@ public static class AppErrors
     /// <summary>There is practically no ink.</summary>
     public static readonly AppError EmptyDrawing = new("empty_drawing", 422, "The drawing is empty");
 
+    /// <summary>Too many attempts to sign in.</summary>
+    public static readonly AppError TooManyAttempts = new("too_many_attempts", 429, "Too many attempts");
+
     /// <summary>A fault of our own.</summary>
     public static readonly AppError Internal = new("internal", 500, "Something went wrong on the server");
 
@@ -68,9 +80,9 @@ public static class AppErrors
     /// <summary>All of them, in order of status.</summary>
     public static IReadOnlyList<AppError> All { get; } =
     [
-        BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, NotFound,
-        MethodNotAllowed, RequestTimeout, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
-        AnimatedPicture, EmptyDrawing, Internal, Busy,
+        BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
+        Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
+        AnimatedPicture, EmptyDrawing, TooManyAttempts, Internal, Busy,
     ];
 
     /// <summary>The error for what is wrong with a picture.</summary>

@@ -1,5 +1,6 @@
 using Fude.App.Settings;
 using Fude.Bundles;
+using Fude.Hosting.Servers;
 using Fude.Inference;
 
 namespace Fude.App.Models;

@@ -1,3 +1,4 @@
+using Fude.Hosting.Servers;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 

@@ -20,7 +20,7 @@ internal static class PictureForm
     /// <param name="request">The request, its body unread.</param>
     /// <param name="maxBytes">Largest picture file.</param>
     /// <param name="cancellationToken">The client went away.</param>
-    /// <exception cref="BadHttpRequestException">The body is larger or slower than it may be.</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger or slower than the server takes.</exception>
     public static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

@@ -63,33 +63,26 @@ internal static class PredictionEndpoints
 
     private static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadPictureAsync(HttpRequest request, AppSettings settings)
     {
-        if (request.ContentLength > settings.MaxReadBytes)
-            request.HttpContext.Response.Headers.Connection = "close";
-        if (request.ContentLength > settings.MaxRequestBytes)
-            return (null, TooLarge(request, settings));
-        request.Body = new BoundedBody(request.Body, settings.MaxRequestBytes);
         try
         {
             return await PictureForm.ReadAsync(request, settings.Pictures.MaxBytes, request.HttpContext.RequestAborted);
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status408RequestTimeout)
         {
-            var seconds = settings.Requests.BodyTimeoutSeconds;
+            var seconds = settings.Server.BodyTimeoutSeconds;
             return (null, new AppFault(AppErrors.RequestTimeout, $"The body did not arrive within {seconds} seconds.") { Limit = seconds });
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return (null, TooLarge(request, settings));
+            var limit = settings.MaxRequestBytes;
+            return (null, new AppFault(AppErrors.RequestTooLarge, $"The request has more than {limit} bytes.")
+            {
+                Field = PictureForm.Field,
+                Limit = limit,
+                Actual = request.ContentLength,
+            });
         }
     }
-
-    private static AppFault TooLarge(HttpRequest request, AppSettings settings) =>
-        new(AppErrors.RequestTooLarge, $"The request has more than {settings.MaxRequestBytes} bytes.")
-        {
-            Field = PictureForm.Field,
-            Limit = settings.MaxRequestBytes,
-            Actual = request.ContentLength,
-        };
 
     private static bool TryReadFlag(HttpRequest request, string name, out bool flag)
     {

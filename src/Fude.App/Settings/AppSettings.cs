@@ -1,3 +1,4 @@
+using Fude.Hosting.Settings;
 using Fude.Imaging;
 
 namespace Fude.App.Settings;
@@ -8,14 +9,11 @@ namespace Fude.App.Settings;
 /// </summary>
 public sealed record AppSettings
 {
-    /// <summary>Addresses to listen on, plain HTTP. Port 0 takes a free port.</summary>
-    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8000"];
+    private const string EnvironmentPrefix = "FUDE_APP_";
+    private static readonly IReadOnlyList<string> DefaultUrls = ["http://127.0.0.1:8000"];
 
-    /// <summary>
-    /// Host names that requests may name besides <c>localhost</c> and IP addresses; <c>*.example.org</c> takes every
-    /// subdomain, <c>*</c> everything. A page of another site whose name was re-bound to this machine is refused by it.
-    /// </summary>
-    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+    /// <summary>Where the host listens, and the limits on connections and requests.</summary>
+    public ServerSettings Server { get; init; } = new();
 
     /// <summary>Folder of the model bundle.</summary>
     public required string BundlePath { get; init; }
@@ -29,34 +27,38 @@ public sealed record AppSettings
     /// <summary>Threads of one run of the network.</summary>
     public int ThreadsPerRun { get; init; } = 1;
 
-    /// <summary>Limits on requests.</summary>
+    /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
 
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
-
-    /// <summary>Most bytes of a body that are read at all: a larger one is answered, and the connection closed under it.</summary>
-    public long MaxReadBytes => MaxRequestBytes + Requests.DiscardBytes;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
     /// <exception cref="SettingsException">Any of them is unknown, missing or out of range; it lists them all.</exception>
     public static AppSettings Read(string[] args)
     {
-        var reader = SettingsReader.FromCommandLineAndEnvironment(args);
+        var reader = SettingsReader.FromCommandLineAndEnvironment(args, EnvironmentPrefix);
         var settings = Read(reader);
         reader.ThrowIfMistaken();
         return settings;
     }
 
-    internal static AppSettings Read(SettingsReader reader)
+    /// <summary>The text of <c>--help</c>.</summary>
+    public static string Help()
+    {
+        var reader = SettingsReader.FromCommandLineAndEnvironment([], EnvironmentPrefix);
+        Read(reader);
+        return SettingsHelp.Text("Fude.App", "serves the drawing page and its API.", "Bundle:Path=FOLDER", reader);
+    }
+
+    private static AppSettings Read(SettingsReader reader)
     {
         var pictures = new PictureLimits();
-        return new AppSettings
+        var server = ServerSettings.Read(reader, new ServerSettings { Urls = DefaultUrls });
+        var settings = new AppSettings
         {
-            Urls = reader.Urls("Urls", ["http://127.0.0.1:8000"], "Addresses to listen on, separated by ';'. Port 0 takes a free port."),
-            AllowedHosts = reader.Hosts("AllowedHosts", "Host names to answer to besides localhost and IP addresses, separated by ';'. '*' is every name."),
-            BundlePath = reader.Folder("Bundle:Path", "Folder of the model bundle."),
+            BundlePath = reader.Folder("Bundle:Path", "the folder of a model bundle", "Folder of the model bundle."),
             BundleTag = reader.Name("Bundle:Tag", 255, "Name that the model goes by. Default: the run id in the bundle."),
             Pictures = new PictureLimits
             {
@@ -65,6 +67,15 @@ public sealed record AppSettings
             },
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Requests = RequestSettings.Read(reader),
+        };
+        return settings with
+        {
+            Server = server with
+            {
+                MaxBodyBytes = settings.MaxRequestBytes,
+                // The largest body has no longer than the grace either.
+                MinBodyBytesPerSecond = (double)settings.MaxRequestBytes / server.BodyTimeoutSeconds,
+            },
         };
     }
 }

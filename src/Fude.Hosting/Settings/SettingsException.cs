@@ -1,4 +1,4 @@
-namespace Fude.App.Settings;
+namespace Fude.Hosting.Settings;
 
 /// <summary>Settings are wrong; every mistake is told at once, each with the key that it is about.</summary>
 /// <param name="mistakes">One line for each.</param>

@@ -1,9 +1,12 @@
-namespace Fude.App.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Fude.Hosting.Security;
 
 /// <summary>What browsers are told about every answer.</summary>
-internal static class SecurityHeaders
+public static class SecurityHeaders
 {
-    /// <summary>The page loads its own files and talks to its own server; nothing else, and nobody frames it.</summary>
+    /// <summary>A page loads its own files and talks to its own server; nothing else, and nobody frames it.</summary>
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -11,7 +14,9 @@ internal static class SecurityHeaders
     private const string PermissionsPolicy =
         "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
 
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    /// <summary>Sets them before anything else answers.</summary>
+    /// <param name="app">The host.</param>
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use(next => context =>
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;

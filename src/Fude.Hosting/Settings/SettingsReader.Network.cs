@@ -1,10 +1,14 @@
 using System.Net;
 
-namespace Fude.App.Settings;
+namespace Fude.Hosting.Settings;
 
 /// <content>Addresses and host names.</content>
-internal sealed partial class SettingsReader
+public sealed partial class SettingsReader
 {
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="description">What it does, for the help.</param>
     public IReadOnlyList<string> Urls(string key, IReadOnlyList<string> fallback, string description)
     {
         if (Take(key, string.Join(';', fallback), "http://ADDRESS:PORT", description) is not { } text)
@@ -15,6 +19,9 @@ internal sealed partial class SettingsReader
         return urls;
     }
 
+    /// <summary>Patterns of host names, separated by semicolons.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="description">What it does, for the help.</param>
     public IReadOnlyList<string> Hosts(string key, string description)
     {
         if (Take(key, "", "NAME;*.NAME;*", description) is not { } text)

@@ -1,4 +1,4 @@
-namespace Fude.App;
+namespace Fude.Hosting.Servers;
 
 /// <summary>The host can't start; the message is one line that says what is wrong and what to do.</summary>
 /// <param name="message">What is wrong.</param>

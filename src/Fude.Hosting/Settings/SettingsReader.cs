@@ -1,47 +1,88 @@
 using System.Globalization;
 
-namespace Fude.App.Settings;
+namespace Fude.Hosting.Settings;
 
 /// <summary>Reads settings by key, checks them, and collects every mistake and the description of every key.</summary>
-internal sealed partial class SettingsReader
+public sealed partial class SettingsReader
 {
-    private const string EnvironmentPrefix = "FUDE_APP_";
-
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _mistakes = [];
+    private readonly List<string> _bare = [];
     private readonly List<SettingDescription> _known = [];
+
+    private SettingsReader(string environmentPrefix) => EnvironmentPrefix = environmentPrefix;
+
+    /// <summary>How the names of environment variables begin, such as <c>FUDE_APP_</c>.</summary>
+    public string EnvironmentPrefix { get; }
 
     /// <summary>The keys that were asked for, in order.</summary>
     public IReadOnlyList<SettingDescription> Known => _known;
 
-    public static SettingsReader FromCommandLineAndEnvironment(string[] args)
+    /// <summary>Takes the command line (<c>--Key=Value</c>, <c>--Key Value</c>, <c>--flag</c>) and, below it, the environment (<c>PREFIX_Key__Part</c>).</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="environmentPrefix">How the names of the variables begin, such as <c>FUDE_APP_</c>.</param>
+    public static SettingsReader FromCommandLineAndEnvironment(string[] args, string environmentPrefix)
     {
-        var reader = new SettingsReader();
+        var reader = new SettingsReader(environmentPrefix);
         reader.TakeEnvironment();
         reader.TakeCommandLine(args);
         return reader;
     }
 
+    /// <summary>Adds a mistake that only the host can see.</summary>
+    /// <param name="mistake">One line that names the key.</param>
+    public void Mistake(string mistake) => _mistakes.Add(mistake);
+
     /// <summary>Throws what was collected: values that don't fit, and keys that nobody asked for.</summary>
+    /// <exception cref="SettingsException">There are any.</exception>
     public void ThrowIfMistaken()
     {
+        foreach (var key in _bare)
+            _mistakes.Add($"--{key} has no value: write --{key}=Value.");
         foreach (var key in _values.Keys.Where(key => !_known.Exists(known => Same(known.Key, key))))
             _mistakes.Add($"{key} is not a setting.{Suggestion(key)}");
         if (_mistakes.Count > 0)
             throw new SettingsException([.. _mistakes]);
     }
 
-    public int Number(string key, int fallback, int least, int most, string description)
+    /// <summary>A whole number in a range.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fallback">The default.</param>
+    /// <param name="least">The least value.</param>
+    /// <param name="most">The greatest value.</param>
+    /// <param name="description">What it does, for the help.</param>
+    public int Number(string key, int fallback, int least, int most, string description) => (int)Number(key, (long)fallback, least, most, description);
+
+    /// <inheritdoc cref="Number(string, int, int, int, string)"/>
+    public long Number(string key, long fallback, long least, long most, string description)
     {
         var number = fallback.ToString(CultureInfo.InvariantCulture);
         if (Take(key, number, $"{least}…{most}", description) is not { } text)
             return fallback;
-        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         _mistakes.Add($"{key} is '{text}' but has to be a whole number from {least} to {most} (default {fallback}).");
         return fallback;
     }
 
+    /// <summary>True or false; on the command line the key alone says true.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="description">What it does, for the help.</param>
+    public bool Flag(string key, string description)
+    {
+        var text = Take(key, "false", "true or false", description);
+        if (_bare.RemoveAll(bare => Same(bare, key)) > 0)
+            return true;
+        if (text is null || bool.TryParse(text, out _))
+            return text is not null && bool.Parse(text);
+        _mistakes.Add($"{key} is '{text}' but has to be true or false.");
+        return false;
+    }
+
+    /// <summary>A short text without control characters, or null.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="longest">Most characters.</param>
+    /// <param name="description">What it does, for the help.</param>
     public string? Name(string key, int longest, string description)
     {
         if (Take(key, "", $"at most {longest} characters", description) is not { } text)
@@ -52,10 +93,14 @@ internal sealed partial class SettingsReader
         return null;
     }
 
-    public string Folder(string key, string description)
+    /// <summary>A folder that has to exist; its full path.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="what">What the folder is, such as "the folder of a model bundle".</param>
+    /// <param name="description">What it does, for the help.</param>
+    public string Folder(string key, string what, string description)
     {
         if (Take(key, "", "required", description) is not { } text)
-            _mistakes.Add($"{key} is missing: give the folder of a model bundle, --{key}=FOLDER.");
+            _mistakes.Add($"{key} is missing: give {what}, --{key}=FOLDER.");
         else if (!Directory.Exists(text))
             _mistakes.Add($"{key} is '{text}', which is not a folder.");
         else
@@ -86,10 +131,10 @@ internal sealed partial class SettingsReader
                 _mistakes.Add($"'{args[i]}' is not a setting: write --Key=Value, or --help for all keys.");
             else if (args[i].IndexOf('=', StringComparison.Ordinal) is > 2 and var equals)
                 _values[args[i][2..equals]] = args[i][(equals + 1)..];
-            else if (i + 1 < args.Length)
+            else if (i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
                 _values[args[i][2..]] = args[++i];
             else
-                _mistakes.Add($"{args[i]} has no value: write {args[i]}=Value.");
+                _bare.Add(args[i][2..]);
         }
     }
 

@@ -1,13 +1,11 @@
-namespace Fude.App.Predictions;
+using Microsoft.AspNetCore.Http;
 
-/// <summary>
-/// A request's body that ends with a 413 once more than <paramref name="maxBytes"/> of it have come. Kestrel takes more
-/// than that: where its own limit is passed it closes under a client that is still sending, which then reads a broken
-/// connection instead of the answer.
-/// </summary>
+namespace Fude.Hosting.Servers;
+
+/// <summary>A request's body whose reading ends with a 413 once it is larger than the request may be.</summary>
 /// <param name="body">The body as Kestrel gives it.</param>
-/// <param name="maxBytes">Largest body.</param>
-internal sealed class BoundedBody(Stream body, long maxBytes) : Stream
+/// <param name="limit">How large it may be.</param>
+internal sealed class BoundedBody(Stream body, BodyLimit limit) : Stream
 {
     private long _taken;
 
@@ -24,15 +22,17 @@ internal sealed class BoundedBody(Stream body, long maxBytes) : Stream
     /// <exception cref="BadHttpRequestException">The body is too large; its status is 413.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await body.ReadAsync(buffer, cancellationToken);
+        limit.Check(_taken);
+        var read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _taken += read;
-        return _taken <= maxBytes ? read : throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        limit.Check(_taken);
+        return read;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body is read asynchronously.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

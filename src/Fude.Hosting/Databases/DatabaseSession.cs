@@ -1,0 +1,109 @@
+using System.Data.Common;
+using LinqToDB;
+using LinqToDB.Data;
+
+namespace Fude.Hosting.Databases;
+
+/// <summary>
+/// One connection, used by one thread at a time. <see cref="Linq"/> is for ordinary queries; <see cref="Execute"/> and
+/// <see cref="Query{T}"/> run SQL that is prepared once: for what happens thousands of times a second. Parameters are
+/// <c>@p0</c>, <c>@p1</c>… in order.
+/// </summary>
+public sealed class DatabaseSession : IDisposable
+{
+    private readonly DbConnection _connection;
+    private readonly DataOptions _linqOptions;
+    private readonly int _maxPrepared;
+    private readonly Dictionary<string, DbCommand> _prepared = new(StringComparer.Ordinal);
+    private DataConnection? _linq;
+
+    internal DatabaseSession(DatabaseKind kind, DbConnection connection, DataOptions linqOptions, int maxPrepared) =>
+        (Kind, _connection, _linqOptions, _maxPrepared) = (kind, connection, linqOptions, maxPrepared);
+
+    /// <summary>The kind of database, for SQL that differs.</summary>
+    public DatabaseKind Kind { get; }
+
+    /// <summary>The driver's own connection.</summary>
+    public DbConnection Connection => _connection;
+
+    /// <summary>Queries by LINQ on this connection, inside of its transaction.</summary>
+    public DataConnection Linq => _linq ??= new DataConnection(_linqOptions.UseConnection(_connection));
+
+    /// <summary>Runs a statement.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="values">The values of <c>@p0</c>, <c>@p1</c>…</param>
+    /// <returns>How many rows it changed, or found to change.</returns>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepare(sql, values).ExecuteNonQuery();
+
+    /// <summary>Runs a query.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="map">Reads a row.</param>
+    /// <param name="values">The values of <c>@p0</c>, <c>@p1</c>…</param>
+    public List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+            rows.Add(map(reader));
+        return rows;
+    }
+
+    /// <summary>Runs a query and reads its first row.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="map">Reads a row.</param>
+    /// <param name="values">The values of <c>@p0</c>, <c>@p1</c>…</param>
+    /// <returns>The row, or default where there is none.</returns>
+    public T? First<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        return reader.Read() ? map(reader) : default;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _linq?.Dispose();
+        Forget();
+        _connection.Dispose();
+    }
+
+    private DbCommand Prepare(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            if (_prepared.Count >= _maxPrepared)
+                Forget();
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = ParameterNames.Of(i);
+                command.Parameters.Add(parameter);
+            }
+
+            Set(command, values); // MySqlConnector wants values to prepare with
+            command.Prepare();
+            _prepared.Add(sql, command);
+            return command;
+        }
+
+        Set(command, values);
+        return command;
+    }
+
+    private static void Set(DbCommand command, ReadOnlySpan<object?> values)
+    {
+        if (values.Length != command.Parameters.Count)
+            throw new ArgumentException($"The statement takes {command.Parameters.Count} values, not {values.Length}.", nameof(values));
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+
+    private void Forget()
+    {
+        foreach (var command in _prepared.Values)
+            command.Dispose();
+        _prepared.Clear();
+    }
+}
