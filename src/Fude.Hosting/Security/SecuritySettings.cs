@@ -28,9 +28,10 @@ public sealed record SecuritySettings
 
     /// <summary>Reads what every host has.</summary>
     /// <param name="reader">Where from.</param>
-    public static SecuritySettings Read(SettingsReader reader) => new()
+    /// <param name="withoutKeyFile">What holds without a key file, for the help.</param>
+    public static SecuritySettings Read(SettingsReader reader, string withoutKeyFile) => new()
     {
-        KeyFile = reader.Name("Security:KeyFile", 4096, "File with the keys that tokens are signed with, base64, one a line. Default: keys/token.key in the data folder."),
+        KeyFile = reader.Name("Security:KeyFile", 4096, $"File with the keys that tokens are signed with, base64, one a line. Default: {withoutKeyFile}."),
         Proxies = reader.Networks("Security:Proxies", "Proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks, separated by ';'."),
         AllowedOrigins = reader.Origins("Security:AllowedOrigins", "Origins of pages, besides the host's own, that may send requests that change something, separated by ';'."),
     };
@@ -40,7 +41,7 @@ public sealed record SecuritySettings
     public static SecuritySettings ReadWithUsers(SettingsReader reader)
     {
         var (tokens, limits) = (new TokenOptions(), new SignInLimits());
-        return Read(reader) with
+        return Read(reader, "keys/token.key in the data folder, made at the first start") with
         {
             Tokens = tokens with
             {

@@ -20,7 +20,7 @@ public sealed class TokenKeyFileTests : IDisposable
         Assert.Equal(OwnerOnly, Mode(KeyPath));
         Assert.Equal(OwnerOnly | UnixFileMode.UserExecute, Mode(Path.GetDirectoryName(KeyPath)!));
         Assert.Equal(key.Id, Assert.Single(TokenKeyFile.ReadOrCreate(KeyPath)).Id);
-        Assert.Equal([KeyPath], Directory.GetFiles(Path.GetDirectoryName(KeyPath)!));
+        Assert.Equal([KeyPath, KeyPath + ".lock"], Directory.GetFiles(Path.GetDirectoryName(KeyPath)!).Order());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class TokenKeyFileTests : IDisposable
                     return TokenKeyFile.ReadOrCreate(path)[0].Id;
                 }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
             Assert.Single(ids.Distinct());
-            Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+            Assert.Equal([path, path + ".lock"], Directory.GetFiles(Path.GetDirectoryName(path)!).Order());
         }
     }
 

@@ -10,6 +10,8 @@ public static class TokenKeyFile
 {
     private const int MaxFileBytes = 64 * 1024;
     private const string Comment = "# Keys that Fude signs tokens with, newest first. Whoever reads them can sign in as anybody.\n";
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
     private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -48,43 +50,62 @@ public static class TokenKeyFile
     /// <exception cref="TokenKeyException">The file can't be read or written.</exception>
     public static IReadOnlyList<TokenKey> Rotate(string path, bool keepOld) => Guard(path, () =>
     {
+        using var turn = Lock(path);
         IReadOnlyList<TokenKey> keys = [TokenKey.Create(), .. keepOld && File.Exists(path) ? Read(path) : []];
-        var temporary = WriteTemporary(path, keys);
-        File.Move(temporary, path, overwrite: true);
+        Write(path, keys);
         return keys;
     });
 
+    // Hosts that start at once agree on one key.
     private static void Create(string path)
     {
-        var temporary = WriteTemporary(path, [TokenKey.Create()]);
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path)) // another process was first: its key is the one
-        {
-            File.Delete(temporary);
-        }
+        using var turn = Lock(path);
+        if (!File.Exists(path))
+            Write(path, [TokenKey.Create()]);
     }
 
-    private static string WriteTemporary(string path, IReadOnlyList<TokenKey> keys)
+    private static FileStream Lock(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else if (!Directory.Exists(folder))
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        for (var patience = LockPatience; ; patience -= LockPause)
+        {
+            try
+            {
+                return new FileStream(path + ".lock", Private(FileMode.OpenOrCreate));
+            }
+            catch (IOException) when (patience > TimeSpan.Zero && Directory.Exists(folder))
+            {
+                Thread.Sleep(LockPause);
+            }
+        }
+    }
+
+    // Whole or not at all: under another name, flushed, then renamed.
+    private static void Write(string path, IReadOnlyList<TokenKey> keys)
+    {
         var text = new StringBuilder(Comment);
         foreach (var key in keys)
             key.AppendTo(text);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var temporary = $"{path}.new";
+        using (var file = new FileStream(temporary, Private(FileMode.Create)))
+        {
+            file.Write(Encoding.ASCII.GetBytes(text.ToString()));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static FileStreamOptions Private(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}-{Guid.NewGuid():N}");
-        using var file = new FileStream(temporary, options);
-        file.Write(Encoding.ASCII.GetBytes(text.ToString()));
-        file.Flush(flushToDisk: true);
-        return temporary;
+        return options;
     }
 
     private static void CheckMode(FileStream file, string path, bool groupMayRead)
