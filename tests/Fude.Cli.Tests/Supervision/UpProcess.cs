@@ -48,17 +48,17 @@ public sealed class UpProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until something holds; fails the test after half a minute.</summary>
+    /// <summary>Waits until something holds; fails the test after five minutes.</summary>
     public static async Task UntilAsync(string what, Func<Task<bool>> holds)
     {
-        for (var tries = 0; tries < 300; tries++)
+        for (var tries = 0; tries < 3000; tries++)
         {
             if (await holds())
                 return;
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
-        Assert.Fail($"not within half a minute: {what}");
+        Assert.Fail($"not within five minutes: {what}");
     }
 
     /// <summary>The process of the application.</summary>
