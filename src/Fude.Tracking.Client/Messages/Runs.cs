@@ -60,7 +60,7 @@ public sealed record Param(string Key, string Value);
 public sealed record RunInfo
 {
     /// <summary>The id: 32 hexadecimal digits.</summary>
-    public string RunId { get; init; } = "";
+    public string RunId { get => field ?? RunUuid ?? ""; init; } = "";
 
     /// <summary>The same id under its old name.</summary>
     public string? RunUuid { get; init; }
@@ -69,7 +69,7 @@ public sealed record RunInfo
     public string? RunName { get; init; }
 
     /// <summary>The experiment.</summary>
-    public string ExperimentId { get; init; } = "0";
+    public string ExperimentId { get => field ?? "0"; init; } = "0";
 
     /// <summary>Who started it.</summary>
     public string? UserId { get; init; }
@@ -94,33 +94,39 @@ public sealed record RunInfo
 public sealed record RunData
 {
     /// <summary>The latest point of each metric.</summary>
-    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+    public IReadOnlyList<Metric> Metrics { get => field ?? []; init; } = [];
 
     /// <summary>The parameters.</summary>
-    public IReadOnlyList<Param> Params { get; init; } = [];
+    public IReadOnlyList<Param> Params { get => field ?? []; init; } = [];
 
     /// <summary>The tags.</summary>
-    public IReadOnlyList<Tag> Tags { get; init; } = [];
+    public IReadOnlyList<Tag> Tags { get => field ?? []; init; } = [];
 }
 
 /// <summary>The datasets that a run has used.</summary>
 public sealed record RunInputs
 {
     /// <summary>The datasets.</summary>
-    public IReadOnlyList<DatasetInput> DatasetInputs { get; init; } = [];
+    public IReadOnlyList<DatasetInput> DatasetInputs { get => field ?? []; init; } = [];
+
+    /// <summary>The logged models (MLflow 3).</summary>
+    public IReadOnlyList<ModelInput>? ModelInputs { get; init; }
 }
 
 /// <summary>A run.</summary>
 public sealed record Run
 {
     /// <summary>What it is.</summary>
-    public RunInfo Info { get; init; } = new();
+    public RunInfo Info { get => field ?? new(); init; } = new();
 
     /// <summary>What it has logged.</summary>
-    public RunData Data { get; init; } = new();
+    public RunData Data { get => field ?? new(); init; } = new();
 
     /// <summary>What it has used.</summary>
     public RunInputs? Inputs { get; init; }
+
+    /// <summary>What it has made (MLflow 3).</summary>
+    public RunOutputs? Outputs { get; init; }
 }
 
 /// <summary>A dataset.</summary>
