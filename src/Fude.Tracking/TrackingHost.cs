@@ -2,11 +2,13 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
+using Fude.Tracking.Artifacts;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
 using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
+using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
 using Fude.Tracking.Settings;
@@ -30,7 +32,7 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddArtifacts(settings.Artifacts).AddRegistry();
 
         var app = builder.Build();
         app.UseErrors();
@@ -42,6 +44,8 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapArtifacts(routes);
+        app.MapRegistry(routes);
         opened.GetAwaiter().GetResult();
         return app;
     }
