@@ -3,6 +3,7 @@ using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
+using Fude.Tracking.Datasets;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
@@ -32,7 +33,8 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddArtifacts(settings.Artifacts).AddRegistry();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
+        builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
 
         var app = builder.Build();
         app.UseErrors();
@@ -44,6 +46,7 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapDatasets(routes);
         app.MapArtifacts(routes);
         app.MapRegistry(routes);
         opened.GetAwaiter().GetResult();
