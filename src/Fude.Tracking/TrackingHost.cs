@@ -7,8 +7,10 @@ using Fude.Tracking.Datasets;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
+using Fude.Tracking.Heartbeats;
 using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
+using Fude.Tracking.Purging;
 using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
@@ -35,6 +37,7 @@ public static class TrackingHost
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
         builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
+        builder.Services.AddPurge().AddHostedService<HeartbeatWatch>();
 
         var app = builder.Build();
         app.UseErrors();
@@ -49,6 +52,7 @@ public static class TrackingHost
         app.MapDatasets(routes);
         app.MapArtifacts(routes);
         app.MapRegistry(routes);
+        app.MapPurge(routes);
         opened.GetAwaiter().GetResult();
         return app;
     }

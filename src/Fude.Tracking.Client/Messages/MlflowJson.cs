@@ -68,4 +68,6 @@ namespace Fude.Tracking.Client.Messages;
 [JsonSerializable(typeof(SearchLoggedModelsRequest))]
 [JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(SearchLoggedModelsAnswer))]
+[JsonSerializable(typeof(PurgeRunsRequest))]
+[JsonSerializable(typeof(PurgeRunsAnswer))]
 public sealed partial class MlflowJson : JsonSerializerContext;
