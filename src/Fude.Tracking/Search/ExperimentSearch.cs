@@ -30,7 +30,7 @@ public sealed class ExperimentSearch(SearchLimits limits)
     /// <summary>Reads and checks a search.</summary>
     internal PreparedSearch Read(SearchQuery query, ViewType? view)
     {
-        var stage = Stages.Of(view);
+        var stage = ViewStages.Of(view);
         return new PreparedSearch(
             Vocabulary.Experiments, SearchSources.Experiments, query, limits.MaxExperimentsOnPage, limits,
             stage is null ? null : sql => $"e.lifecycle_stage = {sql.Value(stage)}", stage ?? "");

@@ -35,7 +35,7 @@ public sealed class RunSearch(SearchLimits limits)
         if (experiments.Count > limits.MaxExperiments)
             throw MlflowException.Invalid($"Invalid value for parameter 'experiment_ids' supplied: it has {experiments.Count} entries, and may have {limits.MaxExperiments}");
         var ids = experiments.Select(Id).Distinct().Order().ToArray();
-        var stage = Stages.Of(view);
+        var stage = ViewStages.Of(view);
         var search = new PreparedSearch(
             Vocabulary.Runs, SearchSources.Runs, query, limits.MaxRuns, limits, sql => Scope(sql, ids, stage),
             [stage ?? "", .. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))]);

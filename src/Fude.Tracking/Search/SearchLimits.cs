@@ -4,7 +4,7 @@ namespace Fude.Tracking.Search;
 public sealed record SearchLimits
 {
     /// <summary>Characters of a filter.</summary>
-    public int MaxFilterLength { get; init; } = 20_000;
+    public int MaxFilterLength { get; init; } = 100_000;
 
     /// <summary>Comparisons in a filter.</summary>
     public int MaxClauses { get; init; } = 100;

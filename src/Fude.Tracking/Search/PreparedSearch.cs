@@ -63,7 +63,7 @@ internal sealed class PreparedSearch
 }
 
 /// <summary>Which stages of life a view is of.</summary>
-internal static class Stages
+internal static class ViewStages
 {
     /// <summary>The stage as the tables have it; null for all.</summary>
     public static string? Of(ViewType? view) => (view ?? ViewType.ActiveOnly) switch
