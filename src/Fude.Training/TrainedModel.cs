@@ -29,6 +29,9 @@ public sealed class TrainedModel(nn.Module<Tensor, Tensor> model, TrainingOption
     /// <summary>The epoch whose weights these are, from 1; 0 where the run was stopped before its first step.</summary>
     public int BestEpoch { get; } = bestEpoch;
 
+    /// <summary>What that epoch came to; null where there is none.</summary>
+    public EpochReport? Best => Epochs.FirstOrDefault(epoch => epoch.Epoch == BestEpoch);
+
     /// <summary>Whether the run was stopped before its end.</summary>
     public bool Interrupted { get; } = interrupted;
 

@@ -71,6 +71,51 @@ public sealed class LimitTests(RunningApp app)
         Assert.Contains("_too_large", answer, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("image\"; filename=\"a.png", true)]
+    [InlineData("image\"; filename=\"a.png", false)]
+    [InlineData("note", true)]
+    [InlineData("note", false)]
+    public async Task A_client_that_sends_too_much_before_it_reads_gets_its_answer_and_keeps_its_connection(string field, bool announced)
+    {
+        const int Bytes = 12_000_000; // more than the buffers of two sockets hold
+        var start = $"--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n";
+        var end = "\r\n--x--\r\n";
+        var length = start.Length + Bytes + end.Length;
+        var head = "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+            + (announced ? $"Content-Length: {length}\r\n\r\n" : $"Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n");
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Client.BaseAddress!.Host, app.Client.BaseAddress.Port);
+        await using var stream = socket.GetStream();
+        using var reader = new StreamReader(stream);
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head + start));
+        await stream.WriteAsync(new byte[Bytes]);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(end + (announced ? "" : "\r\n0\r\n\r\n")));
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", await reader.ReadLineAsync());
+        await stream.WriteAsync("GET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
+        var rest = await reader.ReadToEndAsync();
+        Assert.Contains("_too_large\"", rest, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200 OK", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_larger_than_what_is_thrown_away_is_cut_off()
+    {
+        await using var host = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:DiscardBytes=0"]);
+        await host.StartAsync();
+        using var socket = new TcpClient();
+        var address = new Uri(host.Urls.Single());
+        await socket.ConnectAsync(address.Host, address.Port);
+        await using var stream = socket.GetStream();
+        await stream.WriteAsync("POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 2000000\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(); // to the end: the server closes
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
+        Assert.Contains("request_too_large", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Too_many_at_once_are_told_to_come_again()
     {

@@ -125,15 +125,8 @@ public sealed class ProcessTests(RunningApp app)
             var answers = await Task.WhenAll(bodies.Select(async each =>
             {
                 using var content = new ByteArrayContent(each.Body) { Headers = { ContentType = each.Type } };
-                try
-                {
-                    using var response = await client.PostAsync("api/predictions", content);
-                    return (int)response.StatusCode;
-                }
-                catch (HttpRequestException) when (each.Body.Length > 2 << 20)
-                {
-                    return 413; // the server closed while the client was still sending what it does not take
-                }
+                using var response = await client.PostAsync("api/predictions", content);
+                return (int)response.StatusCode;
             }));
             Assert.All(answers, status => Assert.InRange(status, 200, 499));
         }

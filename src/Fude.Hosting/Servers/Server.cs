@@ -20,7 +20,7 @@ public static class Server
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes + settings.DiscardBytes; // see BodyLimit
             kestrel.Limits.MaxConcurrentConnections = settings.MaxConnections;
             kestrel.Limits.MaxRequestHeadersTotalSize = settings.MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = settings.MaxHeaders;
@@ -31,6 +31,7 @@ public static class Server
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.KeepAliveSeconds);
         });
         builder.WebHost.UseUrls([.. settings.Urls]);
+        builder.Services.AddSingleton<IStartupFilter>(new BodyLimit.Filter(settings));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds));
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);

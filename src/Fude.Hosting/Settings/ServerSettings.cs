@@ -18,6 +18,12 @@ public sealed record ServerSettings
     /// <summary>Largest request body in bytes, where a route does not have a limit of its own.</summary>
     public long MaxBodyBytes { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Bytes above a request's limit that are still read, and thrown away, so that a client that goes on sending reads its
+    /// 413. Where a body is larger the connection is closed under it.
+    /// </summary>
+    public int DiscardBytes { get; init; } = 16 << 20;
+
     /// <summary>Slowest average at which a body may arrive, in bytes per second, after <see cref="BodyTimeoutSeconds"/>.</summary>
     public double MinBodyBytesPerSecond { get; init; } = 240;
 
@@ -57,6 +63,7 @@ public sealed record ServerSettings
         MaxHeaderBytes = reader.Number("Requests:MaxHeaderBytes", defaults.MaxHeaderBytes, 1024, 1 << 20, "Bytes of all headers of a request."),
         MaxHeaders = reader.Number("Requests:MaxHeaders", defaults.MaxHeaders, 8, 1000, "Headers of a request."),
         MaxRequestLineBytes = reader.Number("Requests:MaxRequestLineBytes", defaults.MaxRequestLineBytes, 1024, 1 << 20, "Bytes of a request's path and query."),
+        DiscardBytes = reader.Number("Requests:DiscardBytes", defaults.DiscardBytes, 0, 1 << 30, "Bytes above a request's limit that are read and thrown away, so that the client reads its 413."),
         BodyTimeoutSeconds = reader.Number("Requests:BodyTimeoutSeconds", defaults.BodyTimeoutSeconds, 2, 600, "Seconds in which a request's body has to arrive."),
         KeepAliveSeconds = reader.Number("Requests:KeepAliveSeconds", defaults.KeepAliveSeconds, 1, 3600, "Seconds that an idle connection is kept."),
         DrainSeconds = reader.Number("Requests:DrainSeconds", defaults.DrainSeconds, 0, 600, "Seconds that running requests get to finish at a stop."),

@@ -22,6 +22,9 @@ public sealed class ModelPackager(TimeProvider time)
     /// <summary>How many test pictures go into the bundle as golden samples.</summary>
     public const int GoldenSamples = 32;
 
+    /// <summary>How many of the worst mistakes on the test pictures are kept.</summary>
+    public const int WorstMistakes = 50;
+
     private const int Batch = 500;
 
     private static readonly JsonSerializerOptions OptionsJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
@@ -88,7 +91,7 @@ public sealed class ModelPackager(TimeProvider time)
                 throw new TrainingException(TrainingFault.Parity, $"the exported model answers test picture {i} otherwise than the trained network: [{Numbers(export)}] for [{Numbers(network)}]");
         }
 
-        return ClassifierEvaluation.Measure<int>(actual, pictures.Labels, bundle.Manifest.Labels);
+        return ClassifierEvaluation.Measure<int>(actual, pictures.Labels, bundle.Manifest.Labels, WorstMistakes);
     }
 
     private static bool Agree(ReadOnlySpan<float> network, ReadOnlySpan<float> export)
@@ -131,7 +134,7 @@ public sealed class ModelPackager(TimeProvider time)
             ["test_macro_f1"] = test.MacroF1,
             ["test_calibration_error"] = test.CalibrationError,
         };
-        if (trained.Epochs.FirstOrDefault(epoch => epoch.Epoch == trained.BestEpoch) is { Valid: { } valid })
+        if (trained.Best?.Valid is { } valid)
             (metrics["valid_accuracy"], metrics["valid_loss"]) = (valid.Accuracy, valid.Loss);
         return metrics;
     }
