@@ -9,6 +9,7 @@ using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
+using Fude.Tracking.Search;
 using Fude.Tracking.Settings;
 
 namespace Fude.Tracking;
@@ -30,7 +31,7 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch();
 
         var app = builder.Build();
         app.UseErrors();
@@ -42,6 +43,7 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapSearch(routes);
         opened.GetAwaiter().GetResult();
         return app;
     }

@@ -1,5 +1,6 @@
 using Fude.Hosting.Databases;
 using Fude.Hosting.Settings;
+using Fude.Tracking.Search;
 
 namespace Fude.Tracking.Settings;
 
@@ -28,6 +29,9 @@ public sealed record TrackingSettings
 
     /// <summary>Limits on what the protocol carries.</summary>
     public ProtocolLimits Limits { get; init; } = new();
+
+    /// <summary>Limits of searches.</summary>
+    public SearchLimits Search { get; init; } = new();
 
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
@@ -74,6 +78,7 @@ public sealed record TrackingSettings
             },
             ArtifactFolder = Path.GetFullPath(reader.Name("Artifacts:Path", 4096, "Folder of the artifacts. Default: artifacts below Data:Path.") ?? Path.Combine(folder, "artifacts")),
             Limits = limits,
+            Search = SearchLimits.Read(reader),
         };
     }
 
