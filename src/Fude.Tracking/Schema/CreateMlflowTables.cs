@@ -33,8 +33,6 @@ public sealed class CreateMlflowTables(SqlDialect dialect) : Migration
         yield return "CREATE INDEX fude_ix_runs_listed ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)";
         yield return "CREATE INDEX fude_ix_model_versions_run ON model_versions (run_id)";
         yield return "CREATE INDEX fude_ix_experiment_tags ON experiment_tags (experiment_id)";
-        yield return "CREATE INDEX fude_ix_registered_model_tags ON registered_model_tags (name)";
-        yield return "CREATE INDEX fude_ix_model_version_tags ON model_version_tags (name, version)";
         // MLflow's own SQLite tables have row ids: there the index on the run does not know the key.
         if (adopted && dialect.Kind == DatabaseKind.Sqlite)
             yield return "CREATE INDEX fude_ix_metrics_history ON metrics (run_uuid, \"key\", timestamp, step, value, is_nan)";
