@@ -12,6 +12,7 @@ using Fude.Tracking.Protocol;
 using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
+using Fude.Tracking.Search;
 using Fude.Tracking.Settings;
 
 namespace Fude.Tracking;
@@ -33,7 +34,7 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
 
         var app = builder.Build();
@@ -46,6 +47,7 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapSearch(routes);
         app.MapDatasets(routes);
         app.MapArtifacts(routes);
         app.MapRegistry(routes);

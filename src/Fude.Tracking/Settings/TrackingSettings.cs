@@ -1,6 +1,7 @@
 using Fude.Hosting.Databases;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
+using Fude.Tracking.Search;
 
 namespace Fude.Tracking.Settings;
 
@@ -29,6 +30,9 @@ public sealed record TrackingSettings
 
     /// <summary>Limits on what the protocol carries.</summary>
     public ProtocolLimits Limits { get; init; } = new();
+
+    /// <summary>Limits of searches.</summary>
+    public SearchLimits Search { get; init; } = new();
 
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
@@ -75,6 +79,7 @@ public sealed record TrackingSettings
             },
             Artifacts = ReadArtifacts(reader, folder),
             Limits = limits,
+            Search = SearchLimits.Read(reader),
         };
     }
 
