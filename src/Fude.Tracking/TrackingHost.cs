@@ -14,6 +14,7 @@ using Fude.Tracking.Purging;
 using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
+using Fude.Tracking.Search;
 using Fude.Tracking.Settings;
 
 namespace Fude.Tracking;
@@ -35,7 +36,7 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
         builder.Services.AddPurge().AddHostedService<HeartbeatWatch>();
 
@@ -49,6 +50,7 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapSearch(routes);
         app.MapDatasets(routes);
         app.MapArtifacts(routes);
         app.MapRegistry(routes);

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Numerics;
 using Fude.Hosting.Databases;
+using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Schema;
 
 namespace Fude.Tracking.Search;
 
@@ -46,6 +48,17 @@ internal static class ChildRows
 
         return all;
     }
+
+    /// <summary>Reads rows that begin with the text that says what they belong to.</summary>
+    /// <param name="session">The connection.</param>
+    /// <param name="before">The query up to the list of ids.</param>
+    /// <param name="ids">The ids.</param>
+    /// <param name="map">Reads a row.</param>
+    public static ILookup<string, T> ByOwner<T>(DatabaseSession session, string before, IReadOnlyCollection<object> ids, Func<DbDataReader, T> map) =>
+        Read(session, before, "", ids, row => (Owner: row.GetString(0), Item: map(row))).ToLookup(row => row.Owner, row => row.Item, StringComparer.Ordinal);
+
+    /// <summary>Reads a tag from the second and third column.</summary>
+    public static Tag TagOf(DbDataReader row) => new(row.GetString(1), row.Text(2) ?? "");
 
     // Few lengths of lists make few statements to prepare: the last one fills the rest.
     private static T[] Filled<T>(T[] chunk)

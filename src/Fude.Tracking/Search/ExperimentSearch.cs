@@ -3,6 +3,7 @@ using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
+using Fude.Tracking.Schema;
 using Fude.Tracking.Search.Grammar;
 using Fude.Tracking.Search.Sql;
 
@@ -30,7 +31,7 @@ public sealed class ExperimentSearch(SearchLimits limits)
     /// <summary>Reads and checks a search.</summary>
     internal PreparedSearch Read(SearchQuery query, ViewType? view)
     {
-        var stage = Stages.Of(view);
+        var stage = ViewStages.Of(view);
         return new PreparedSearch(
             Vocabulary.Experiments, SearchSources.Experiments, query, limits.MaxExperimentsOnPage, limits,
             stage is null ? null : sql => $"e.lifecycle_stage = {sql.Value(stage)}", stage ?? "");
@@ -39,7 +40,7 @@ public sealed class ExperimentSearch(SearchLimits limits)
     private static List<Experiment> WithTags(DatabaseSession session, List<Experiment> experiments)
     {
         var ids = experiments.ConvertAll(e => (object)long.Parse(e.ExperimentId!, CultureInfo.InvariantCulture));
-        var tags = ChildRows.Read(session, "SELECT experiment_id, `key`, value FROM experiment_tags WHERE experiment_id IN ", "", ids, row => (Id: Id(row), Tag: RunRows.TagOf(row)))
+        var tags = ChildRows.Read(session, "SELECT experiment_id, `key`, value FROM experiment_tags WHERE experiment_id IN ", "", ids, row => (Id: Id(row), Tag: ChildRows.TagOf(row)))
             .ToLookup(row => row.Id, row => row.Tag, StringComparer.Ordinal);
         return experiments.ConvertAll(e => e with { Tags = [.. tags[e.ExperimentId!]] });
     }
@@ -48,10 +49,10 @@ public sealed class ExperimentSearch(SearchLimits limits)
     {
         ExperimentId = Id(row),
         Name = row.GetString(1),
-        ArtifactLocation = row.IsDBNull(2) ? null : row.GetString(2),
-        LifecycleStage = row.IsDBNull(3) ? null : row.GetString(3),
-        LastUpdateTime = row.IsDBNull(4) ? null : row.GetInt64(4),
-        CreationTime = row.IsDBNull(5) ? null : row.GetInt64(5),
+        ArtifactLocation = row.Text(2),
+        LifecycleStage = row.Text(3),
+        LastUpdateTime = row.Integer(4),
+        CreationTime = row.Integer(5),
     };
 
     private static string Id(DbDataReader row) => row.GetInt64(0).ToString(CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Schema;
 
 namespace Fude.Tracking.Search;
 
@@ -17,9 +18,9 @@ internal static class RegistryRows
     public static RegisteredModel Model(DbDataReader row) => new()
     {
         Name = row.GetString(0),
-        CreationTimestamp = Number(row, 1),
-        LastUpdatedTimestamp = Number(row, 2),
-        Description = Text(row, 3),
+        CreationTimestamp = row.Integer(1),
+        LastUpdatedTimestamp = row.Integer(2),
+        Description = row.Text(3),
     };
 
     /// <summary>Reads a version without what belongs to it.</summary>
@@ -27,24 +28,24 @@ internal static class RegistryRows
     {
         Name = row.GetString(0),
         Version = row.GetInt64(1).ToString(CultureInfo.InvariantCulture),
-        CreationTimestamp = Number(row, 2),
-        LastUpdatedTimestamp = Number(row, 3),
-        Description = Text(row, 4),
-        UserId = Text(row, 5),
-        CurrentStage = Text(row, 6),
-        Source = Text(row, 7),
-        RunId = Text(row, 8),
-        Status = Status(Text(row, 9)),
-        StatusMessage = Text(row, 10),
-        RunLink = Text(row, 11),
+        CreationTimestamp = row.Integer(2),
+        LastUpdatedTimestamp = row.Integer(3),
+        Description = row.Text(4),
+        UserId = row.Text(5),
+        CurrentStage = row.Text(6),
+        Source = row.Text(7),
+        RunId = row.Text(8),
+        Status = Status(row.Text(9)),
+        StatusMessage = row.Text(10),
+        RunLink = row.Text(11),
     };
 
     /// <summary>Adds the tags, the aliases and the latest version of each stage to models.</summary>
     public static List<RegisteredModel> Complete(DatabaseSession session, List<RegisteredModel> models)
     {
         var names = models.ConvertAll(model => (object)model.Name);
-        var tags = RunRows.Grouped(session, "SELECT name, `key`, value FROM registered_model_tags WHERE name IN ", names, RunRows.TagOf);
-        var aliases = RunRows.Grouped(session, "SELECT name, alias, version FROM registered_model_aliases WHERE name IN ", names, Alias);
+        var tags = ChildRows.ByOwner(session, "SELECT name, `key`, value FROM registered_model_tags WHERE name IN ", names, ChildRows.TagOf);
+        var aliases = ChildRows.ByOwner(session, "SELECT name, alias, version FROM registered_model_aliases WHERE name IN ", names, Alias);
         var latest = ChildRows.Read(
             session,
             $"SELECT {VersionColumns} FROM model_versions v JOIN (SELECT name, current_stage, MAX(version) AS version FROM model_versions WHERE name IN ",
@@ -52,8 +53,8 @@ internal static class RegistryRows
         var versions = Complete(session, latest, withAliases: false).ToLookup(version => version.Name, StringComparer.Ordinal);
         return models.ConvertAll(model => model with
         {
-            Tags = tags.GetValueOrDefault(model.Name, []),
-            Aliases = aliases.GetValueOrDefault(model.Name, []),
+            Tags = [.. tags[model.Name]],
+            Aliases = [.. aliases[model.Name]],
             LatestVersions = [.. versions[model.Name]],
         });
     }
@@ -62,7 +63,7 @@ internal static class RegistryRows
     public static List<ModelVersion> Complete(DatabaseSession session, List<ModelVersion> versions, bool withAliases = true)
     {
         var numbers = versions.ConvertAll(version => (version.Name, long.Parse(version.Version, CultureInfo.InvariantCulture)));
-        var tags = ChildRows.Read(session, "SELECT name, `key`, value, version FROM model_version_tags WHERE ", numbers, row => (Of: Of(row, 3), Tag: RunRows.TagOf(row)))
+        var tags = ChildRows.Read(session, "SELECT name, `key`, value, version FROM model_version_tags WHERE ", numbers, row => (Of: Of(row, 3), Tag: ChildRows.TagOf(row)))
             .ToLookup(row => row.Of, row => row.Tag);
         var aliases = withAliases
             ? ChildRows.Read(session, "SELECT name, version, alias FROM registered_model_aliases WHERE ", numbers, row => (Of: Of(row, 1), Alias: row.GetString(2))).ToLookup(row => row.Of, row => row.Alias)
@@ -77,10 +78,6 @@ internal static class RegistryRows
     private static RegisteredModelAlias Alias(DbDataReader row) => new(row.GetString(1), row.GetInt64(2).ToString(CultureInfo.InvariantCulture));
 
     private static (string Name, string Version) Of(DbDataReader row, int version) => (row.GetString(0), row.GetInt64(version).ToString(CultureInfo.InvariantCulture));
-
-    private static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
-
-    private static long? Number(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetInt64(ordinal);
 
     private static ModelVersionStatus Status(string? text) => text switch
     {

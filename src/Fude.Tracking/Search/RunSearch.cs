@@ -2,6 +2,8 @@ using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
+using Fude.Tracking.Experiments;
+using Fude.Tracking.Runs;
 using Fude.Tracking.Search.Grammar;
 using Fude.Tracking.Search.Sql;
 
@@ -25,7 +27,8 @@ public sealed class RunSearch(SearchLimits limits)
             if (ids.Length == 0)
                 return new SearchRunsAnswer([]);
             var (rows, next) = search.Read(session, row => row.GetString(0));
-            return new SearchRunsAnswer(RunRows.Read(session, rows), next);
+            var infos = ChildRows.Read(session, $"SELECT {RunRows.Columns} FROM runs r WHERE r.run_uuid IN ", "", rows, RunRows.Read).ToDictionary(info => info.RunId, StringComparer.Ordinal);
+            return new SearchRunsAnswer(RunReader.Complete(session, [.. rows.Where(infos.ContainsKey).Select(id => infos[id])]), next);
         };
     }
 
@@ -34,8 +37,8 @@ public sealed class RunSearch(SearchLimits limits)
     {
         if (experiments.Count > limits.MaxExperiments)
             throw MlflowException.Invalid($"Invalid value for parameter 'experiment_ids' supplied: it has {experiments.Count} entries, and may have {limits.MaxExperiments}");
-        var ids = experiments.Select(Id).Distinct().Order().ToArray();
-        var stage = Stages.Of(view);
+        var ids = experiments.Select(ExperimentStore.ParseId).Distinct().Order().ToArray();
+        var stage = ViewStages.Of(view);
         var search = new PreparedSearch(
             Vocabulary.Runs, SearchSources.Runs, query, limits.MaxRuns, limits, sql => Scope(sql, ids, stage),
             [stage ?? "", .. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))]);
@@ -47,8 +50,4 @@ public sealed class RunSearch(SearchLimits limits)
         var scope = experiments.Length == 1 ? $"r.experiment_id = {sql.Value(experiments[0])}" : $"r.experiment_id IN {sql.List(experiments)}";
         return stage is null ? scope : $"{scope} AND r.lifecycle_stage = {sql.Value(stage)}";
     }
-
-    private static long Id(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
-        ? id
-        : throw MlflowException.Invalid($"Invalid experiment ID '{text}'. Experiment ID must be a valid integer.");
 }

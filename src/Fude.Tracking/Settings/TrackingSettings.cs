@@ -1,6 +1,7 @@
 using Fude.Hosting.Databases;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
+using Fude.Tracking.Search;
 
 namespace Fude.Tracking.Settings;
 
@@ -32,6 +33,9 @@ public sealed record TrackingSettings
 
     /// <summary>Limits on what the protocol carries.</summary>
     public ProtocolLimits Limits { get; init; } = new();
+
+    /// <summary>Limits of searches.</summary>
+    public SearchLimits Search { get; init; } = new();
 
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
@@ -79,6 +83,7 @@ public sealed record TrackingSettings
             Artifacts = ReadArtifacts(reader, folder),
             HeartbeatCheckSeconds = reader.Number("Heartbeats:CheckSeconds", 5, 1, 3600, "How often runs are looked for whose heartbeats have stopped."),
             Limits = limits,
+            Search = SearchLimits.Read(reader),
         };
     }
 

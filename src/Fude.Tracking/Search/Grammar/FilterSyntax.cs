@@ -16,7 +16,7 @@ internal static class FilterSyntax
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "in", "is", "like", "ilike", "true", "false", "between" };
 
     private static readonly Parser<RawToken> Bare = Tokens.Word.When((_, token) => !Reserved.Contains(token.Raw));
-    private static readonly Parser<RawToken> Key = OneOf(Tokens.BareKey, Tokens.Backticked, Tokens.DoubleQuoted, Tokens.SingleQuoted);
+    private static readonly Parser<RawToken> Key = OneOf(Tokens.BareKey, Tokens.Backticked, Tokens.DoubleQuoted, Tokens.SingleQuoted).When((_, token) => token.Text.Length > 0);
 
     private static readonly Parser<RawSubject> Identifier = OneOf(Tokens.Backticked, Tokens.DoubleQuoted, Bare)
         .And(Literals.Char('.').SkipAnd(Key).Then(key => (RawToken?)key).Else((RawToken?)null))
@@ -38,7 +38,7 @@ internal static class FilterSyntax
     private static readonly Parser<string> Is = OneOf(Phrase("is", "not", "null"), Phrase("is", "null"));
 
     private static readonly Parser<string> Comparator = OneOf(
-        Literals.Pattern(c => c is '<' or '>' or '=' or '!' or '~').Then(span => span.ToString()!),
+        Tokens.Sign.Then(token => token.Raw),
         Phrase("not", "ilike"), Phrase("not", "like"), Phrase("not", "in"), Phrase("ilike"), Phrase("like"), Phrase("rlike"), Phrase("in"));
 
     private static readonly Parser<RawClause> Clause = Operand.And(OneOf(
@@ -62,8 +62,7 @@ internal static class FilterSyntax
         {
             if (clauses.Count > 0)
             {
-                var end = cursor.Offset;
-                Require(context, And, text, end, "expected AND");
+                Require(context, And, text, cursor.Offset, "expected AND", here: true);
                 Skip(context);
             }
 
@@ -85,12 +84,12 @@ internal static class FilterSyntax
 
     private static void Skip(ParseContext context) => context.Scanner.SkipWhiteSpaceOrNewLine();
 
-    private static T Require<T>(FilterContext context, Parser<T> parser, string text, int start, string problem)
+    private static T Require<T>(FilterContext context, Parser<T> parser, string text, int start, string problem, bool here = false)
     {
         var result = new ParseResult<T>();
         if (start < text.Length && parser.Parse(context, ref result))
             return result.Value;
-        var reached = Math.Max(start, context.Reached);
+        var reached = here ? start : Math.Max(start, context.Reached);
         var place = text.Length - text[reached..].TrimStart().Length;
         if (text[start..].TrimStart().StartsWith(';') && text[start..].Trim().Length > 1)
             throw SearchErrors.At(text, place, $"Search filter contained multiple expression '{Shorten(text)}'. Provide AND-ed expression list");

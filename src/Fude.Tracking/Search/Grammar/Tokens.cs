@@ -29,6 +29,9 @@ internal static class Tokens
     /// <summary>A key without quotes, after the dot: a word that may have dots, dashes, slashes and colons.</summary>
     public static readonly Parser<RawToken> BareKey = Token(TokenKind.Bare, Literals.Pattern(c => IsWord(c) || MoreOfKeys.Contains(c)));
 
+    /// <summary>A comparator of signs, whether there is such a one or not.</summary>
+    public static readonly Parser<RawToken> Sign = Token(TokenKind.Bare, Literals.Pattern(c => c is '<' or '>' or '=' or '!' or '~'));
+
     /// <summary>Whether a character belongs to a word.</summary>
     public static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' or '#' or '@' || (c > '\x7f' && IsWord(char.GetUnicodeCategory(c)));
 
@@ -44,7 +47,7 @@ internal static class Tokens
             return new RawToken(kind, span.Offset, span.ToString()!);
         });
 
-    // At least one character; a doubled quote does not end it; a backslash is a character like others.
+    // A doubled quote does not end it; a backslash is a character like others.
     private static int QuotedLength(ReadOnlySpan<char> span, char quote)
     {
         if (span.IsEmpty || span[0] != quote)

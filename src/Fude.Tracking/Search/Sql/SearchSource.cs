@@ -50,13 +50,31 @@ internal sealed record SearchSource
     /// <summary>The order where none is asked for.</summary>
     public required ImmutableArray<OrderTerm> DefaultOrder { get; init; }
 
-    /// <summary>What decides between equals; the last is different for each row.</summary>
+    /// <summary>What decides between equals.</summary>
     public required ImmutableArray<OrderTerm> Ties { get; init; }
 
-    /// <summary>A whole order: what is asked for, or the search's own, then what decides between equals.</summary>
+    /// <summary>The properties that tell all rows apart; none of them is ever missing.</summary>
+    public required ImmutableArray<string> Identity { get; init; }
+
+    /// <summary>
+    /// A whole order: what is asked for, or the search's own, then what decides between equals. It ends as soon as it tells all
+    /// rows apart: what would follow decides nothing.
+    /// </summary>
     public ImmutableArray<OrderTerm> Complete(ImmutableArray<OrderTerm> asked)
     {
-        var order = asked.IsEmpty ? DefaultOrder : asked;
-        return [.. order, .. Ties.Where(tie => order.All(term => term.Subject != tie.Subject))];
+        var left = Identity.ToHashSet(StringComparer.Ordinal);
+        var order = ImmutableArray.CreateBuilder<OrderTerm>();
+        foreach (var term in asked.IsEmpty ? [.. DefaultOrder, .. Ties] : asked.AddRange(Ties))
+        {
+            if (left.Count == 0)
+                break;
+            if (order.Any(other => other.Subject == term.Subject))
+                continue;
+            order.Add(term);
+            if (term.Subject.Kind == SubjectKind.Attribute)
+                left.Remove(term.Subject.Key);
+        }
+
+        return order.ToImmutable();
     }
 }

@@ -24,6 +24,7 @@ internal static class SearchSources
         }.ToFrozenDictionary(),
         DefaultOrder = [],
         Ties = [By("start_time", false), By("run_id", true)],
+        Identity = ["run_id"],
     };
 
     /// <summary>Experiments.</summary>
@@ -37,6 +38,7 @@ internal static class SearchSources
         Keyed = Tags("experiment_tags", ("experiment_id", "e.experiment_id")),
         DefaultOrder = [By("creation_time", false), By("experiment_id", true)],
         Ties = [By("experiment_id", false)],
+        Identity = ["experiment_id"],
     };
 
     /// <summary>Registered models.</summary>
@@ -48,6 +50,7 @@ internal static class SearchSources
         Keyed = Tags("registered_model_tags", ("name", "m.name")),
         DefaultOrder = [By("name", true)],
         Ties = [By("name", true)],
+        Identity = ["name"],
     };
 
     /// <summary>Versions of models.</summary>
@@ -62,6 +65,7 @@ internal static class SearchSources
         Keyed = Tags("model_version_tags", ("name", "v.name"), ("version", "v.version")),
         DefaultOrder = [By("last_updated_timestamp", false), By("name", true), By("version_number", false)],
         Ties = [By("name", true), By("version_number", false)],
+        Identity = ["name", "version_number"],
     };
 
     private static OrderTerm By(string attribute, bool ascending) => new(new Subject(SubjectKind.Attribute, attribute), ascending);

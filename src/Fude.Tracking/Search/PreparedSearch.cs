@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using Fude.Hosting.Databases;
-using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Search.Grammar;
 using Fude.Tracking.Search.Sql;
@@ -60,16 +59,4 @@ internal sealed class PreparedSearch
 
     /// <summary>The queries' text on a database, to look at.</summary>
     internal ImmutableArray<SqlText> Texts(DatabaseKind kind) => [.. _page.Texts(kind, _start, _size)];
-}
-
-/// <summary>Which stages of life a view is of.</summary>
-internal static class Stages
-{
-    /// <summary>The stage as the tables have it; null for all.</summary>
-    public static string? Of(ViewType? view) => (view ?? ViewType.ActiveOnly) switch
-    {
-        ViewType.All => null,
-        ViewType.DeletedOnly => "deleted",
-        _ => "active",
-    };
 }
