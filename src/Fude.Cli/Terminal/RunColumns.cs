@@ -14,7 +14,7 @@ internal static partial class RunColumns
         var text = string.Join(' ', asked);
         var metrics = new List<string>(Named(text, "metric"));
         var parameters = new List<string>(Named(text, "param"));
-        var (values, points) = (runs.Select(RunLine.Params).ToList(), runs.SelectMany(run => run.Data.Metrics));
+        var (values, points) = (runs.Select(RunLine.ParamsOf).ToList(), runs.SelectMany(run => run.Data.Metrics));
         Fill(parameters, Keys(values.SelectMany(all => all.Keys)).Where(key => values.Select(all => all.GetValueOrDefault(key)).Distinct(StringComparer.Ordinal).Count() > 1), MostParams);
         Fill(metrics, Keys(points.Select(metric => metric.Key)), MostMetrics);
         return (parameters, metrics);

@@ -9,12 +9,12 @@ internal sealed record RunLine(
 {
     public static RunLine Of(Run run, string? experiment) => new(
         run.Info.RunId, run.Info.RunName, run.Info.ExperimentId, experiment, StatusOf(run), run.Info.LifecycleStage, run.Info.UserId, run.Info.StartTime, run.Info.EndTime, run.Info.ArtifactUri,
-        Params(run), Metrics(run), run.Data.Tags.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal));
+        ParamsOf(run), MetricsOf(run), run.Data.Tags.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal));
 
     /// <summary>The status in the word that filters take.</summary>
     public static string StatusOf(Run run) => run.Info.Status.ToString().ToUpperInvariant();
 
-    public static IReadOnlyDictionary<string, string> Params(Run run) => run.Data.Params.ToDictionary(param => param.Key, param => param.Value, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> ParamsOf(Run run) => run.Data.Params.ToDictionary(param => param.Key, param => param.Value, StringComparer.Ordinal);
 
-    public static IReadOnlyDictionary<string, double> Metrics(Run run) => run.Data.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, double> MetricsOf(Run run) => run.Data.Metrics.ToDictionary(metric => metric.Key, metric => metric.Value, StringComparer.Ordinal);
 }

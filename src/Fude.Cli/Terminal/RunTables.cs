@@ -19,7 +19,7 @@ internal static class RunTables
             table.AddColumn(new TableColumn(Markup.Escape(key)).RightAligned());
         foreach (var run in runs)
         {
-            var (own, points) = (RunLine.Params(run), RunLine.Metrics(run));
+            var (own, points) = (RunLine.ParamsOf(run), RunLine.MetricsOf(run));
             string[] cells =
             [
                 run.Info.RunId, run.Info.RunName ?? "", experiment(run), RunLine.StatusOf(run) + (run.Info.LifecycleStage == "deleted" ? " (deleted)" : ""),
@@ -58,9 +58,9 @@ internal static class RunTables
         {
             ["status"] = RunLine.StatusOf(run), ["started (UTC)"] = Moments.Time(run.Info.StartTime), ["took"] = Moments.Span(run.Info.StartTime, run.Info.EndTime),
         }).ToList(), all: true);
-        var parameters = runs.Select(RunLine.Params).ToList();
+        var parameters = runs.Select(RunLine.ParamsOf).ToList();
         Rows(table, "params.", parameters.SelectMany(own => own.Keys), parameters, all);
-        var metrics = runs.Select(run => (IReadOnlyDictionary<string, string>)RunLine.Metrics(run).ToDictionary(pair => pair.Key, pair => Moments.Value(pair.Value), StringComparer.Ordinal)).ToList();
+        var metrics = runs.Select(run => (IReadOnlyDictionary<string, string>)RunLine.MetricsOf(run).ToDictionary(pair => pair.Key, pair => Moments.Value(pair.Value), StringComparer.Ordinal)).ToList();
         Rows(table, "metrics.", metrics.SelectMany(own => own.Keys), metrics, all);
         AnsiConsole.Write(table);
     }
