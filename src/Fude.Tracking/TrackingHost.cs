@@ -1,5 +1,4 @@
 using Fude.Hosting.Databases;
-using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Datasets;
@@ -10,6 +9,7 @@ using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
+using Fude.Tracking.Security;
 using Fude.Tracking.Settings;
 
 namespace Fude.Tracking;
@@ -31,20 +31,23 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
+        builder.Services.AddSecurity(settings);
         builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
 
         var app = builder.Build();
         app.UseErrors();
-        app.UseSecurityHeaders();
-        app.UseAllowedHosts(settings.Server.AllowedHosts, ErrorHandling.RefuseAsync);
+        app.UseOriginChecks(settings);
         app.UseRouting();
+        app.UseAccessRules();
         var routes = new MlflowRoutes(app);
         app.MapHealth();
+        app.MapSecurity();
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
         app.MapDatasets(routes);
         opened.GetAwaiter().GetResult();
+        app.EnsureSafe();
         return app;
     }
 
