@@ -68,7 +68,7 @@ public sealed class SecuredServer : IAsyncDisposable
             request.Content = System.Net.Http.Json.JsonContent.Create(body);
         using var response = await Server.Client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonNode.Parse(text)! : JsonValue.Create(text), response.Headers);
+        return ((int)response.StatusCode, text.Length > 0 && response.Content.Headers.ContentType?.MediaType == "application/json" ? JsonNode.Parse(text)! : JsonValue.Create(text), response.Headers);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
