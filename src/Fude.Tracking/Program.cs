@@ -1,1 +1,5 @@
-return 0;
+using Fude.Hosting.Servers;
+using Fude.Tracking;
+using Fude.Tracking.Settings;
+
+return await HostProgram.RunAsync("Fude.Tracking", args, TrackingSettings.Help, TrackingHost.Build);

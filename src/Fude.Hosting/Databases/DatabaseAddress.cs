@@ -83,7 +83,6 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
         builder.Pooling = false;
         builder.GuidFormat = MySqlGuidFormat.None;
         builder.UseAffectedRows = false;
-        builder.AllowUserVariables = true;
         builder.AllowPublicKeyRetrieval = true;
         if (!builder.ContainsKey("Connection Timeout"))
             builder.ConnectionTimeout = 5;

@@ -33,9 +33,14 @@ public enum DatabaseFault
 public sealed class DatabaseException(DatabaseFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteIo = 10, SqliteCorrupt = 11, SqliteFull = 13, SqliteCannotOpen = 14, SqliteNotADatabase = 26;
+    private const int SqlitePrimaryKey = 1555, SqliteUnique = 2067, SqliteRowId = 2579;
 
     /// <summary>What is wrong.</summary>
     public DatabaseFault Fault { get; } = fault;
+
+    /// <summary>Whether a write was refused because its key is there already.</summary>
+    public static bool IsDuplicateKey(Exception exception) =>
+        exception is SqliteException { SqliteExtendedErrorCode: SqlitePrimaryKey or SqliteUnique or SqliteRowId } or MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry };
 
     /// <summary>Whether somebody else won, so that the same write may go through the next time.</summary>
     internal static bool IsContention(Exception exception) => exception switch

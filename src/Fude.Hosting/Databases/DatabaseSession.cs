@@ -26,6 +26,9 @@ public sealed class DatabaseSession : IDisposable
     /// <summary>The driver's own connection.</summary>
     public DbConnection Connection => _connection;
 
+    /// <summary>The words that insert a row, or leave it where its key is there already.</summary>
+    public string InsertOrIgnore => Kind == DatabaseKind.Sqlite ? "INSERT OR IGNORE" : "INSERT IGNORE";
+
     /// <summary>Queries by LINQ on this connection, inside of its transaction.</summary>
     public DataConnection Linq => _linq ??= new DataConnection(_linqOptions.UseConnection(_connection));
 
@@ -58,6 +61,9 @@ public sealed class DatabaseSession : IDisposable
         using var reader = Prepare(sql, values).ExecuteReader();
         return reader.Read() ? map(reader) : default;
     }
+
+    /// <summary>The number that the database gave to the row inserted last.</summary>
+    public long LastIdentity() => First(Kind == DatabaseKind.Sqlite ? "SELECT last_insert_rowid()" : "SELECT LAST_INSERT_ID()", row => Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
     public void Dispose()

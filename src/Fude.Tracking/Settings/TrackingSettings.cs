@@ -1,0 +1,94 @@
+using Fude.Hosting.Databases;
+using Fude.Hosting.Settings;
+
+namespace Fude.Tracking.Settings;
+
+/// <summary>
+/// Everything that can be set, read once at start-up from the command line (<c>--Data:Path=…</c>) and, below it, from the
+/// environment (<c>FUDE_TRACKING_Data__Path</c>). <c>--help</c> lists keys, defaults and ranges.
+/// </summary>
+public sealed record TrackingSettings
+{
+    private const string EnvironmentPrefix = "FUDE_TRACKING_";
+
+    /// <summary>Where the host listens, and the limits on connections and requests.</summary>
+    public ServerSettings Server { get; init; } = new();
+
+    /// <summary>Folder of the database, the artifacts and the keys.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The database.</summary>
+    public required DatabaseAddress Database { get; init; }
+
+    /// <summary>Limits of the access to it.</summary>
+    public DatabaseOptions DatabaseOptions { get; init; } = new();
+
+    /// <summary>Folder of the artifacts.</summary>
+    public required string ArtifactFolder { get; init; }
+
+    /// <summary>Limits on what the protocol carries.</summary>
+    public ProtocolLimits Limits { get; init; } = new();
+
+    /// <summary>Reads the settings.</summary>
+    /// <param name="args">The command line.</param>
+    /// <exception cref="SettingsException">Any of them is unknown, missing or out of range; it lists them all.</exception>
+    public static TrackingSettings Read(string[] args)
+    {
+        var reader = SettingsReader.FromCommandLineAndEnvironment(args, EnvironmentPrefix);
+        var settings = Read(reader);
+        reader.ThrowIfMistaken();
+        return settings;
+    }
+
+    /// <summary>The text of <c>--help</c>.</summary>
+    public static string Help()
+    {
+        var reader = SettingsReader.FromCommandLineAndEnvironment([], EnvironmentPrefix);
+        Read(reader);
+        return SettingsHelp.Text("Fude.Tracking", "keeps runs, metrics, artifacts and models, over MLflow's protocol.", "Data:Path=FOLDER", reader);
+    }
+
+    private static TrackingSettings Read(SettingsReader reader)
+    {
+        var folder = reader.Folder("Data:Path", "the folder of the database and the artifacts", "Folder of the database, the artifacts and the keys.");
+        var limits = ProtocolLimits.Read(reader);
+        var server = ServerSettings.Read(reader, new ServerSettings
+        {
+            Urls = ["http://127.0.0.1:5000"],
+            MaxBodyBytes = limits.MaxBodyBytes,
+            MaxHeaderBytes = 64 * 1024,
+            MaxRequestLineBytes = 64 * 1024,
+        });
+        var database = new DatabaseOptions();
+        return new TrackingSettings
+        {
+            Server = server,
+            DataFolder = folder,
+            Database = Address(reader, folder),
+            DatabaseOptions = database with
+            {
+                MaxWaitingWrites = reader.Number("Database:MaxWaitingWrites", database.MaxWaitingWrites, 1, 1_000_000, "Writes that may wait for the database; the next is answered 503."),
+                MaxGroup = reader.Number("Database:MaxGroup", database.MaxGroup, 1, 10_000, "Writes that are committed together."),
+                Readers = reader.Number("Database:Readers", database.Readers, 1, 256, "Connections that read."),
+                Writers = reader.Number("Database:Writers", database.Writers, 1, 64, "Connections that write, on MySQL and MariaDB."),
+            },
+            ArtifactFolder = Path.GetFullPath(reader.Name("Artifacts:Path", 4096, "Folder of the artifacts. Default: artifacts below Data:Path.") ?? Path.Combine(folder, "artifacts")),
+            Limits = limits,
+        };
+    }
+
+    private static DatabaseAddress Address(SettingsReader reader, string folder)
+    {
+        var fallback = DatabaseAddress.OfFile(Path.Combine(folder, "tracking.db"));
+        var text = reader.Name("Database:Address", 4096, "A SQLite file, or mysql://USER:PASSWORD@HOST:PORT/NAME, or a connection string with Server=. Default: tracking.db below Data:Path.");
+        try
+        {
+            return text is null ? fallback : DatabaseAddress.Parse(text);
+        }
+        catch (FormatException mistake)
+        {
+            reader.Mistake($"Database:Address: {mistake.Message}");
+            return fallback;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Fude.Hosting.Databases;
+using Fude.Hosting.Security;
+using Fude.Hosting.Servers;
+using Fude.Hosting.Settings;
+using Fude.Tracking.Errors;
+using Fude.Tracking.Experiments;
+using Fude.Tracking.Health;
+using Fude.Tracking.Metrics;
+using Fude.Tracking.Protocol;
+using Fude.Tracking.Runs;
+using Fude.Tracking.Schema;
+using Fude.Tracking.Settings;
+
+namespace Fude.Tracking;
+
+/// <summary>Builds the tracking server's web host.</summary>
+public static class TrackingHost
+{
+    /// <summary>Reads the settings, opens the database, and builds a host that is ready to be started.</summary>
+    /// <param name="args">Settings as <c>--Key=Value</c> or <c>--Key Value</c>; see <see cref="TrackingSettings"/>.</param>
+    /// <exception cref="SettingsException">Settings are unknown, missing or out of range; it lists them all.</exception>
+    /// <exception cref="StartException">The database can't be reached, or is one that this version does not work with.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var settings = TrackingSettings.Read(args);
+        var opened = Task.Run(() => Open(settings));
+
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddServer(settings.Server);
+        builder.AddStandardErrorLogging();
+        builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory();
+
+        var app = builder.Build();
+        app.UseErrors();
+        app.UseSecurityHeaders();
+        app.UseAllowedHosts(settings.Server.AllowedHosts, ErrorHandling.RefuseAsync);
+        app.UseRouting();
+        var routes = new MlflowRoutes(app);
+        app.MapHealth();
+        app.MapExperiments(routes);
+        app.MapRuns(routes);
+        app.MapMetricHistory(routes);
+        opened.GetAwaiter().GetResult();
+        return app;
+    }
+
+    private static Database Open(TrackingSettings settings)
+    {
+        var database = new Database(settings.Database, settings.DatabaseOptions);
+        try
+        {
+            TrackingSchema.Prepare(database);
+            DefaultExperiment.Ensure(database, TimeProvider.System);
+            return database;
+        }
+        catch (DatabaseException e)
+        {
+            throw new StartException(e.Message, e);
+        }
+    }
+}
