@@ -16,8 +16,8 @@ public sealed class TrainingRecorder : IAsyncDisposable
 
     private TrainingRecorder(RunLogger run, RecordingOptions options) => (_run, _options) = (run, options);
 
-    /// <summary>The run's id on the server, or the one that it has until the server knows it.</summary>
-    public string RunId => _run.RunId;
+    /// <summary>The run's id: on the server, or the one that it is going to have there.</summary>
+    public string RunId => _run.FutureRunId;
 
     /// <summary>Whether the server knows the run.</summary>
     public bool IsOnServer => _run.IsOnServer;
