@@ -71,7 +71,7 @@ public sealed class ClassifierConcurrencyTests
             Assert.False(loaded.Classifier.Released.IsCompleted);
             loaded.Classifier.Dispose();
             await threads;
-            await loaded.Classifier.Released.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+            await loaded.Classifier.Released.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
             Assert.Equal(8, refused);
             Assert.True(finished >= 8);
@@ -100,7 +100,7 @@ public sealed class ClassifierConcurrencyTests
 
         lease.Dispose();
         lease.Dispose();
-        await loaded.Classifier.Released.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await loaded.Classifier.Released.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Throws<ObjectDisposedException>(() => lease.PredictBatch(pixels, probabilities));
     }
 

@@ -93,7 +93,7 @@ public sealed class WayOfAModelTests(TrainedBundle trained) : IClassFixture<Trai
         using (var child = System.Diagnostics.Process.GetProcessById(ChildOf(server.Id)))
             child.Kill();
         await server.LineAsync("app: ended with status 137; starting again");
-        for (var tries = 0; tries < 300 && server.Output.Split("Fude is at ").Length < 3; tries++)
+        for (var tries = 0; tries < 3000 && server.Output.Split("Fude is at ").Length < 3; tries++)
             await Task.Delay(100, TestContext.Current.CancellationToken);
 
         var address = server.Output.Split("Fude is at ")[2].Split(' ')[0];

@@ -13,6 +13,8 @@ public sealed class BrowserCollection : ICollectionFixture<Chromium>
 /// <summary>The system's own Chromium, headless. Nothing is downloaded; where it is missing, the tests are skipped.</summary>
 public sealed class Chromium(RunningApp app) : IAsyncLifetime
 {
+    private const float Patience = 30_000; // milliseconds; what is awaited comes at once where the machine is not busy
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -22,6 +24,7 @@ public sealed class Chromium(RunningApp app) : IAsyncLifetime
     {
         if (Find() is not { } program)
             return;
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -6,6 +6,9 @@ namespace Fude.Training.Tests.Datasets;
 
 public sealed class DownloadTests : IDisposable
 {
+    // Long enough for a server in this process to answer on a busy machine.
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(4);
+
     private readonly SmallDataset small = new();
     private readonly TemporaryFolder folder = new();
     private readonly Reports reports = new();
@@ -223,9 +226,9 @@ public sealed class DownloadTests : IDisposable
         });
         await using var good = new FaultyServer(small.Serve);
 
-        await LoadAsync([stalling.Address, good.Address], options => options with { StallTimeout = TimeSpan.FromSeconds(1), AttemptsPerMirror = 1 });
+        await LoadAsync([stalling.Address, good.Address], options => options with { StallTimeout = Stall, AttemptsPerMirror = 1 });
 
-        Assert.Contains("nothing arrived for 1 s", reports.Messages, StringComparison.Ordinal);
+        Assert.Contains("nothing arrived for 4 s", reports.Messages, StringComparison.Ordinal);
         Assert.Equal(40_000, Assert.Single(RangesOfLargest(good)));
         Assert.Equal(small[SmallDataset.Largest], File.ReadAllBytes(Cached));
     }
@@ -237,7 +240,7 @@ public sealed class DownloadTests : IDisposable
         await using var good = new FaultyServer(small.Serve);
         var nowhere = FaultyServer.Nowhere();
 
-        await LoadAsync([silent.Address, nowhere, good.Address], options => options with { StallTimeout = TimeSpan.FromSeconds(1), AttemptsPerMirror = 1 });
+        await LoadAsync([silent.Address, nowhere, good.Address], options => options with { StallTimeout = Stall, AttemptsPerMirror = 1 });
 
         Assert.Contains($"{silent.Address}: nothing arrived", reports.Messages, StringComparison.Ordinal);
         Assert.Contains($"from {nowhere}: ", reports.Messages, StringComparison.Ordinal);
@@ -301,17 +304,20 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task Two_at_once_download_each_file_once()
     {
+        using var waited = new ManualResetEventSlim();
         await using var server = new FaultyServer(request =>
         {
-            Thread.Sleep(50);
+            waited.Wait(TimeSpan.FromSeconds(20)); // the others come while the first is at it
             return small.Serve(request);
         });
 
-        var both = await Task.WhenAll(LoadAsync(server.Address), LoadAsync(server.Address), LoadAsync(server.Address));
+        var loading = Task.WhenAll(LoadAsync(server.Address), LoadAsync(server.Address), LoadAsync(server.Address));
+        await Until(() => reports.All.Count(report => report.Text.Contains("another process is downloading", StringComparison.Ordinal)) == 2);
+        waited.Set();
+        var all = await loading;
 
         Assert.Equal(4, server.Requests.Count);
-        Assert.Single(both.Select(splits => splits.Digest).Distinct(StringComparer.Ordinal));
-        Assert.Contains("another process is downloading", reports.Messages, StringComparison.Ordinal);
+        Assert.Single(all.Select(splits => splits.Digest).Distinct(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -404,7 +410,7 @@ public sealed class DownloadTests : IDisposable
         var waiting = Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(waiting.Elapsed < TimeSpan.FromSeconds(20), "it did not happen within 20 s");
+            Assert.True(waiting.Elapsed < TimeSpan.FromMinutes(1), "it did not happen within a minute");
             await Task.Delay(5);
         }
     }
