@@ -29,10 +29,10 @@ public sealed class CreateMlflowTables(SqlDialect dialect) : Migration
 
     private IEnumerable<string> Indexes(bool adopted)
     {
-        var key = dialect.Quote("key");
+        // A search of runs is read from this index alone, in its own order; the rest by primary keys.
         yield return "CREATE INDEX fude_ix_runs_listed ON runs (experiment_id, lifecycle_stage, start_time DESC, run_uuid)";
-        yield return $"CREATE INDEX fude_ix_latest_metrics_value ON latest_metrics ({key}, value, run_uuid)";
         yield return "CREATE INDEX fude_ix_model_versions_run ON model_versions (run_id)";
+        yield return "CREATE INDEX fude_ix_experiment_tags ON experiment_tags (experiment_id)";
         // MLflow's own SQLite tables have row ids: there the index on the run does not know the key.
         if (adopted && dialect.Kind == DatabaseKind.Sqlite)
             yield return "CREATE INDEX fude_ix_metrics_history ON metrics (run_uuid, \"key\", timestamp, step, value, is_nan)";
