@@ -17,7 +17,7 @@ internal sealed record TrackingChoice(string? Server, bool Off, string? Experime
 
     /// <summary>Where to record to; null for nowhere.</summary>
     /// <exception cref="Exception">The options contradict each other, or the place.</exception>
-    public async Task<TrackingPlace?> FindPlaceAsync(string dataFolder, CancellationToken cancellation)
+    public TrackingPlace? FindPlace(string dataFolder)
     {
         if (Off && (Server ?? Experiment ?? RunName ?? Parent ?? Register) is not null)
             throw CommandLine.Usage("--no-tracking leaves nothing for --tracking, --experiment, --run-name and --register to do: leave it or them out");
@@ -27,7 +27,7 @@ internal sealed record TrackingChoice(string? Server, bool Off, string? Experime
             throw CommandLine.Usage("--min-accuracy is for --register, and is 0 to 1: such as --register digits --min-accuracy 0.98");
         if (Off)
             return null;
-        var place = await TrackingPlace.FindAsync(Server, dataFolder, cancellation);
+        var place = TrackingPlace.Find(Server, dataFolder);
         if (Register is not null && !place.HasServer)
             throw CommandLine.Usage("--register needs a tracking server, and none was found: start 'fude up', or name one by --tracking or MLFLOW_TRACKING_URI");
         return place;

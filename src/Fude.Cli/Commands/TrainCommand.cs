@@ -38,7 +38,7 @@ public static class TrainCommand
             throw CommandLine.Usage(string.Join("; ", mistakes));
         if (request.Output is { } folder && (Directory.Exists(folder) || File.Exists(folder)))
             throw new CommandException($"{folder} exists already: choose another --out");
-        var place = await request.Tracking.FindPlaceAsync(request.DataFolder, cancellation);
+        var place = request.Tracking.FindPlace(request.DataFolder);
 
         // Standard output is the document where JSON is asked for; what people watch goes to standard error then.
         var progress = new TrainingProgress(json ? Output.Notes : AnsiConsole.Console);

@@ -1,4 +1,3 @@
-using Fude.Cli.Supervision;
 using Fude.Tracking.Client;
 
 namespace Fude.Cli.Tracking;
@@ -10,41 +9,24 @@ namespace Fude.Cli.Tracking;
 internal sealed record TrackingPlace(TrackingSettings Settings, bool HasServer, string SpoolFolder)
 {
     private const string Variable = "MLFLOW_TRACKING_URI";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The server that is named, else that of the environment, else that of the <c>fude up</c> at work on the data folder, else none.</summary>
     /// <param name="named">What <c>--tracking</c> says; null where it is not given.</param>
     /// <param name="dataFolder">Fude's folder.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="TrackingSettingsException">The address, or a variable of the environment, is wrong.</exception>
-    public static async Task<TrackingPlace> FindAsync(string? named, string dataFolder, CancellationToken cancellation)
+    public static TrackingPlace Find(string? named, string dataFolder)
     {
         var spool = Path.Combine(dataFolder, "spool");
         if (named is not null || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
             return new(TrackingSettings.FromEnvironment(name => name == Variable && named is not null ? named : Environment.GetEnvironmentVariable(name)), HasServer: true, spool);
         var settings = TrackingSettings.FromEnvironment();
-        if (UpAddress.Read(dataFolder) is not { } address)
-            return new(settings, HasServer: false, spool);
-        settings = settings with { TrackingUri = address };
-        return new(settings, await AnswersAsync(settings, cancellation), spool);
+        return RunningServer.Find(dataFolder) is { } running
+            ? new(settings with { TrackingUri = running.Uri }, HasServer: true, spool)
+            : new(settings, HasServer: false, spool);
     }
 
     /// <summary>A client of the server; one that is told that nobody answers where there is none.</summary>
     public TrackingClient CreateClient() => new(Settings, HasServer ? null : new Nobody());
-
-    private static async Task<bool> AnswersAsync(TrackingSettings settings, CancellationToken cancellation)
-    {
-        using var client = new TrackingClient(settings with { RequestTimeout = Patience, Retries = 0 });
-        try
-        {
-            await client.CheckHealthAsync(cancellation);
-            return true;
-        }
-        catch (TrackingException)
-        {
-            return false;
-        }
-    }
 
     // Something else may answer at the default address.
     private sealed class Nobody : HttpMessageHandler
