@@ -7,6 +7,7 @@ using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
 using Fude.Tracking.Heartbeats;
+using Fude.Tracking.LoggedModels;
 using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
 using Fude.Tracking.Purging;
@@ -37,7 +38,7 @@ public static class TrackingHost
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
         builder.Services.AddSecurity(settings);
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets().AddLoggedModels();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
         builder.Services.AddPurge().AddHostedService<HeartbeatWatch>();
 
@@ -56,6 +57,7 @@ public static class TrackingHost
         app.MapDatasets(routes);
         app.MapArtifacts(routes);
         app.MapRegistry(routes);
+        app.MapLoggedModels(routes);
         app.MapPurge(routes);
         opened.GetAwaiter().GetResult();
         app.EnsureSafe();

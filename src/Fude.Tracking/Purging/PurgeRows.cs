@@ -36,7 +36,7 @@ internal static class PurgeRows
         var orphans = datasets.Sum(dataset => session.Execute(
             "DELETE FROM datasets WHERE dataset_uuid = @p0 AND NOT EXISTS (SELECT 1 FROM inputs i WHERE i.source_type = 'DATASET' AND i.source_id = @p0)", dataset));
         var points = session.Execute("DELETE FROM metrics WHERE run_uuid = @p0", run);
-        foreach (var table in (string[])["latest_metrics", "params", "tags"])
+        foreach (var table in (string[])["latest_metrics", "params", "tags", "fude_run_models", "fude_logged_model_metrics"])
             session.Execute($"DELETE FROM {table} WHERE run_uuid = @p0", run);
         var removed = session.Execute("DELETE FROM runs WHERE run_uuid = @p0", run) == 1;
         session.Execute("DELETE FROM fude_purging WHERE run_uuid = @p0", run);
