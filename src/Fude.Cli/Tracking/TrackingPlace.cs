@@ -26,7 +26,7 @@ internal sealed record TrackingPlace(TrackingSettings Settings, bool HasServer, 
     }
 
     /// <summary>A client of the server; one that is told that nobody answers where there is none.</summary>
-    public TrackingClient CreateClient() => new(Settings, HasServer ? null : new Nobody());
+    public TrackingClient CreateClient() => new(Settings, HasServer ? LocalSignIn.For(Settings, Path.GetDirectoryName(SpoolFolder) ?? ".") : new Nobody());
 
     // Something else may answer at the default address.
     private sealed class Nobody : HttpMessageHandler
