@@ -108,9 +108,9 @@ public sealed partial class ParserFuzzTests
     }
 
     [GeneratedRegex("""
-        (?<known>@p\d+|\b(SELECT|FROM|WHERE|AND|OR|NOT|EXISTS|JOIN|LEFT|ON|ORDER|BY|ASC|DESC|LIMIT|CASE|WHEN|THEN|ELSE|END|IS|NULL|IN|GLOB|LIKE|LOWER|CONVERT|USING|COLLATE|CAST|AS|BINARY
+        (?<known>@p\d+|\b(SELECT|FROM|WHERE|AND|OR|NOT|EXISTS|JOIN|LEFT|ON|ORDER|BY|ASC|DESC|LIMIT|CASE|WHEN|THEN|ELSE|END|IS|NULL|IN|GLOB|LIKE|LOWER|CONVERT|USING|COLLATE|ESCAPE|CAST|AS|BINARY
         |utf8mb4|utf8mb4_bin|0|1|2|250|[ikremv](\.\w+)?|o\d+(\.\w+)?|runs|params|tags|latest_metrics|experiments|experiment_tags|registered_models
-        |registered_model_tags|model_versions|model_version_tags|inputs|input_tags|datasets)\b|(?<=\b(k|o\d+))\.`key`|<>|<=|>=|[=<>(),])|(?<unknown>\S+?)(?=\s|$)
+        |registered_model_tags|model_versions|model_version_tags|inputs|input_tags|datasets)\b|(?<=\b(k|o\d+))\.`key`|'\|'|<>|<=|>=|[=<>(),])|(?<unknown>\S+?)(?=\s|$)
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SqlToken();
 }
