@@ -185,11 +185,9 @@ public sealed partial class RunLogger : IAsyncDisposable
         var failed = sender.Failures.WaitAsync(failures);
         for (var before = run.Sent.Value; ; before = run.Sent.Value)
         {
-            var first = await Task.WhenAny(sent, failed, Task.Delay(options.DrainTimeout, cancellation));
+            var first = await Task.WhenAny(sent, failed, sender.Stopped, Task.Delay(options.DrainTimeout, cancellation));
             cancellation.ThrowIfCancellationRequested();
-            if (first == sent)
-                return true;
-            if (first == failed || run.Sent.Value == before)
+            if (sent.IsCompleted || first == failed || first == sender.Stopped || run.Sent.Value == before)
                 return sent.IsCompleted;
             sender.Kick();
         }

@@ -35,6 +35,9 @@ internal sealed class LiveSender : IAsyncDisposable
     /// <summary>Whether the run's end was sent.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>Ends when nothing more will be sent.</summary>
+    public Task Stopped => working;
+
     /// <summary>Counts the tries that failed.</summary>
     public Milestone Failures { get; } = new();
 
