@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Fude.Testing;
+
+namespace Fude.Tracking.Tests.Support;
+
+/// <summary>A file system of a few megabytes in memory.</summary>
+public sealed class SmallDisk : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private SmallDisk()
+    {
+    }
+
+    public string Path => _folder.Path;
+
+    /// <summary>Mounts one; skips the test where that is not allowed.</summary>
+    public static SmallDisk Mount(int bytes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk takes root on Linux.");
+        var disk = new SmallDisk();
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", disk.Path) == 0)
+            return disk;
+        disk._folder.Dispose();
+        Assert.Skip("A tmpfs can't be mounted here.");
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Run("umount", "--lazy", Path);
+        _folder.Dispose();
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
