@@ -5,6 +5,7 @@ using Fude.Cli.Commands;
 using Fude.Inference;
 using Fude.Onnx;
 using Fude.Onnx.TorchSharp;
+using Fude.Tracking.Client;
 using Fude.Training;
 using Fude.Training.Datasets;
 
@@ -69,8 +70,8 @@ public static class CommandLine
 
     private static int? StatusOf(Exception e) => e switch
     {
-        UsageException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
-        CommandException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
+        UsageException or TrackingSettingsException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
+        CommandException or TrackingException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
         OnnxException or OnnxExportException => Failure,
         IOException or UnauthorizedAccessException or JsonException => Failure,
         _ => null,

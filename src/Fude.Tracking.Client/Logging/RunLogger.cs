@@ -43,6 +43,9 @@ public sealed partial class RunLogger : IAsyncDisposable
     /// <summary>The id that the run has until the server gives it one; afterwards the tag <see cref="RunTags.LocalId"/>.</summary>
     public string LocalId => folder.Run.LocalId;
 
+    /// <summary>The id that the run has, or will have on Fude's server: 32 hexadecimal digits. What is made by the run can name it by this.</summary>
+    public string FutureRunId => folder.State.RunId ?? folder.Run.Start.RunId ?? LocalRunId.IdOf(LocalId);
+
     /// <summary>Whether the server knows the run.</summary>
     public bool IsOnServer => folder.State.RunId is not null;
 
@@ -72,7 +75,7 @@ public sealed partial class RunLogger : IAsyncDisposable
         options = (options ?? new()).Validate();
         var spool = Spooling.SpoolFolder.Create(options.SpoolFolder ?? SpoolSender.DefaultFolder, new()
         {
-            LocalId = LocalRunId.New(),
+            LocalId = LocalRunId.Of(start?.NewRunId ?? LocalRunId.NewId(client.Time)),
             Server = client.Server.AbsoluteUri,
             StartTime = client.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Start = (start ?? new()).With(client.Settings),

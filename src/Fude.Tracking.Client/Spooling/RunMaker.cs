@@ -80,12 +80,19 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
     }
 }
 
-/// <summary>Ids of runs that the server does not know yet.</summary>
+/// <summary>Ids of runs that the server does not know yet: a prefix, and the id that Fude's server gives the run.</summary>
 internal static class LocalRunId
 {
     private const string Prefix = "local-";
+    private const int Length = 32;
 
-    public static string New() => Prefix + Guid.NewGuid().ToString("N");
+    public static string NewId(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+
+    public static string Of(string id) => Prefix + id;
+
+    public static string IdOf(string localId) => localId[Prefix.Length..];
 
     public static bool Is(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public static bool CanBe(string id) => id.Length == Length && id.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 }
