@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Cli.Commands;
@@ -31,6 +32,7 @@ public static class CommandLine
     {
         UpCommand.Create(),
         TrainCommand.Create(),
+        SweepCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         DataCommand.Create(),
@@ -47,7 +49,7 @@ public static class CommandLine
         if (parsed.Errors is [var mistake, ..])
         {
             var command = string.Join(' ', Path(parsed.CommandResult));
-            return Fail(BadUsage, $"{mistake.Message.Split('\n')[0].TrimEnd('.')}. See '{command} --help'.");
+            return Fail(BadUsage, $"{Brief(mistake)}. See '{command} --help'.");
         }
 
         try
@@ -68,6 +70,15 @@ public static class CommandLine
     /// <param name="message">One line that says what is wrong and what to do.</param>
     public static Exception Usage(string message) => new UsageException(message);
 
+    /// <summary>What the parser says, in one line and without the names of types.</summary>
+    /// <param name="mistake">The parser's mistake.</param>
+    internal static string Brief(ParseError mistake)
+    {
+        var line = mistake.Message.Split('\n')[0];
+        var type = line.IndexOf(" as expected type", StringComparison.Ordinal);
+        return (type < 0 ? line : line[..type]).TrimEnd().TrimEnd('.');
+    }
+
     private static int? StatusOf(Exception e) => e switch
     {
         UsageException or TrackingSettingsException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
@@ -83,10 +94,10 @@ public static class CommandLine
         return status;
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result)
+    private static IEnumerable<string> Path(CommandResult? result)
     {
         var names = new Stack<string>();
-        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = result; at is not null; at = at.Parent as CommandResult)
             names.Push(at.Parent is null ? "fude" : at.Command.Name);
         return names;
     }
