@@ -46,11 +46,8 @@ public static class CommandLine
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors is [var mistake, ..])
-        {
-            var command = string.Join(' ', Path(parsed.CommandResult));
-            return Fail(BadUsage, $"{Brief(mistake)}. See '{command} --help'.");
-        }
+        if (ParseMistakes.Tell(parsed) is { } mistake)
+            return Fail(BadUsage, $"{mistake}. See '{string.Join(' ', Path(parsed.CommandResult))} --help'.");
 
         try
         {
@@ -69,15 +66,6 @@ public static class CommandLine
     /// <summary>A mistake of the user's that the parser can't see.</summary>
     /// <param name="message">One line that says what is wrong and what to do.</param>
     public static Exception Usage(string message) => new UsageException(message);
-
-    /// <summary>What the parser says, in one line and without the names of types.</summary>
-    /// <param name="mistake">The parser's mistake.</param>
-    internal static string Brief(ParseError mistake)
-    {
-        var line = mistake.Message.Split('\n')[0];
-        var type = line.IndexOf(" as expected type", StringComparison.Ordinal);
-        return (type < 0 ? line : line[..type]).TrimEnd().TrimEnd('.');
-    }
 
     private static int? StatusOf(Exception e) => e switch
     {

@@ -109,8 +109,8 @@ public static class SweepCommand
         var command = new Command("train");
         options.AddTo(command);
         var parsed = command.Parse([.. request.Common, .. trial.Values.SelectMany(pair => (string[])[$"--{pair.Key}", pair.Value])]);
-        if (parsed.Errors is [var error, ..])
-            throw CommandLine.Usage($"{trial}: {CommandLine.Brief(error)}");
+        if (ParseMistakes.Tell(parsed) is { } misfit)
+            throw CommandLine.Usage($"{trial}: {misfit}");
         var training = options.Read(parsed);
         if (training.FindMistakes() is [_, ..] mistakes)
             throw CommandLine.Usage($"{trial}: {string.Join("; ", mistakes)}");
