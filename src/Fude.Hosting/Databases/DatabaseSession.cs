@@ -29,6 +29,12 @@ public sealed class DatabaseSession : IDisposable
     /// <summary>The words that insert a row, or leave it where its key is there already.</summary>
     public string InsertOrIgnore => Kind == DatabaseKind.Sqlite ? "INSERT OR IGNORE" : "INSERT IGNORE";
 
+    /// <summary>The words after a query in a write whose rows have to stay as they are until the commit. SQLite has one writer, and needs none.</summary>
+    public string Sharing => Kind == DatabaseKind.Sqlite ? "" : " LOCK IN SHARE MODE";
+
+    /// <summary>The words after a query in a write whose rows only this write may change, or read so, until the commit.</summary>
+    public string Locking => Kind == DatabaseKind.Sqlite ? "" : " FOR UPDATE";
+
     /// <summary>Queries by LINQ on this connection, inside of its transaction.</summary>
     public DataConnection Linq => _linq ??= new DataConnection(_linqOptions.UseConnection(_connection));
 

@@ -34,9 +34,13 @@ internal sealed class SchemaLock : IDisposable
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (waited < patience)
+            catch (IOException) when (waited < patience && File.Exists(path))
             {
                 Thread.Sleep(Pause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseException(DatabaseFault.Unavailable, $"the folder of the database can't be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}", e);
             }
         }
     }

@@ -35,7 +35,7 @@ internal sealed class ExperimentEndpoints(Database database, ProtocolLimits limi
     {
         var name = Name(request.Fields.RequiredText("name"));
         var location = request.Fields.Text("artifact_location") is { Length: > 0 } given ? Location(request.Fields, given) : null;
-        var tags = request.Fields.Messages("tags").Select(ReadTag).ToList();
+        var tags = request.Fields.Messages("tags", ReadTag);
         var now = Now;
         var id = await database.WriteAsync(session => ExperimentStore.Create(session, name, location, tags, now), request.Cancellation);
         return MlflowAnswer.Of(new CreateExperimentAnswer(id.ToString(CultureInfo.InvariantCulture)), MlflowJson.Default.CreateExperimentAnswer);

@@ -13,7 +13,7 @@ public sealed class MlflowAnswer(Func<HttpResponse, Task> write)
 
     /// <summary>A message.</summary>
     public static MlflowAnswer Of<T>(T message, JsonTypeInfo<T> type) =>
-        new(response => response.WriteAsJsonAsync(message, type, "application/json", response.HttpContext.RequestAborted));
+        new(response => response.WriteAsJsonAsync(message, AnswerJson.Of(type), "application/json", response.HttpContext.RequestAborted));
 
     internal Task WriteAsync(HttpResponse response) => write(response);
 }
