@@ -32,13 +32,17 @@ public static class AppHost
 
         var app = builder.Build();
         app.UseErrors();
+        app.UseTrustedProxies(settings.Security.Proxies);
         app.UseSecurityHeaders();
         app.UseAllowedHosts(settings.Server.AllowedHosts, Refusals.WriteAsync);
+        app.UseOwnOrigin(settings.Security.AllowedOrigins, Refusals.WriteAsync);
         app.UseRouting();
+        app.UseAccess(SignedTokens.Authenticator(settings.Security), Refusals.WriteAsync);
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
         app.MapPages();
+        app.EnsureEveryRouteHasAccess();
         model.GetAwaiter().GetResult();
         return app;
     }

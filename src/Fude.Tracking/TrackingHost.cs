@@ -2,6 +2,7 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
+using Fude.Tracking.Datasets;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
@@ -30,7 +31,7 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
 
         var app = builder.Build();
         app.UseErrors();
@@ -42,6 +43,7 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapDatasets(routes);
         opened.GetAwaiter().GetResult();
         return app;
     }

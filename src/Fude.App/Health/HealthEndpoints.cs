@@ -1,3 +1,5 @@
+using Fude.Hosting.Security;
+
 namespace Fude.App.Health;
 
 /// <summary>The host answers and has a proven model: it does not listen before that.</summary>
@@ -7,7 +9,7 @@ internal sealed record HealthAnswer(string Health);
 /// <summary>Whether the host is alive.</summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this WebApplication app) => app.MapMethods("/api/health", [HttpMethods.Get, HttpMethods.Head], Answer);
+    public static void MapHealth(this WebApplication app) => app.MapMethods("/api/health", [HttpMethods.Get, HttpMethods.Head], Answer).Requires(Access.Anyone);
 
     private static Task Answer(HttpContext context)
     {

@@ -1,3 +1,5 @@
+using Fude.Hosting.Security;
+
 namespace Fude.App.Models;
 
 /// <summary>The model that takes the traffic.</summary>
@@ -13,7 +15,7 @@ internal static class ModelEndpoints
         services.AddSingleton(_ => model.GetAwaiter().GetResult());
 
     public static void MapModels(this WebApplication app) =>
-        app.MapMethods("/api/models/current", [HttpMethods.Get, HttpMethods.Head], Current);
+        app.MapMethods("/api/models/current", [HttpMethods.Get, HttpMethods.Head], Current).Requires(Access.Anyone);
 
     private static Task Current(HttpContext context)
     {

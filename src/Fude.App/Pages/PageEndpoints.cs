@@ -1,3 +1,4 @@
+using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -22,7 +23,7 @@ internal static class PageEndpoints
         {
             var name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
             var file = new PageFile(File.ReadAllBytes(path), ContentTypeOf(name));
-            app.MapMethods(name == Start ? "/" : "/" + name, [HttpMethods.Get, HttpMethods.Head], context => Send(context, file));
+            app.MapMethods(name == Start ? "/" : "/" + name, [HttpMethods.Get, HttpMethods.Head], context => Send(context, file)).Requires(Access.Anyone);
         }
     }
 

@@ -1,6 +1,7 @@
 using Fude.App.Errors;
 using Fude.App.Models;
 using Fude.App.Settings;
+using Fude.Hosting.Security;
 
 namespace Fude.App.Predictions;
 
@@ -16,8 +17,8 @@ internal static class PredictionEndpoints
     public static void MapPredictions(this WebApplication app)
     {
         // The two differ from the day on which predictions are stored: a preview never is.
-        app.MapPost("/api/predictions", Predict);
-        app.MapPost("/api/predictions/preview", Predict);
+        app.MapPost("/api/predictions", Predict).Requires(Access.Anyone);
+        app.MapPost("/api/predictions/preview", Predict).Requires(Access.Anyone);
     }
 
     private static async Task Predict(HttpContext context)

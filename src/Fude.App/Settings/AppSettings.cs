@@ -1,3 +1,4 @@
+using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Imaging;
 
@@ -14,6 +15,9 @@ public sealed record AppSettings
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
     public ServerSettings Server { get; init; } = new();
+
+    /// <summary>Whose tokens are believed, and which proxies and pages.</summary>
+    public SecuritySettings Security { get; init; } = new();
 
     /// <summary>Folder of the model bundle.</summary>
     public required string BundlePath { get; init; }
@@ -67,6 +71,7 @@ public sealed record AppSettings
             },
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Requests = RequestSettings.Read(reader),
+            Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
         };
         return settings with
         {

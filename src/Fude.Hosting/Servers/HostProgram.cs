@@ -1,3 +1,4 @@
+using Fude.Hosting.Security.Tokens;
 using Fude.Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -37,7 +38,7 @@ public static class HostProgram
                 Console.Error.WriteLine($"{name}: {mistake}");
             return ExitCodes.BadUsage;
         }
-        catch (StartException failure)
+        catch (Exception failure) when (failure is StartException or TokenKeyException)
         {
             Console.Error.WriteLine($"{name}: {failure.Message}");
             return ExitCodes.Failure;

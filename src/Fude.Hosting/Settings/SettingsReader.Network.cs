@@ -32,6 +32,43 @@ public sealed partial class SettingsReader
         return hosts;
     }
 
+    /// <summary>IP addresses or networks (<c>10.0.0.0/8</c>), separated by semicolons.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="description">What it does, for the help.</param>
+    public IReadOnlyList<IPNetwork> Networks(string key, string description)
+    {
+        if (Take(key, "", "ADDRESS;NETWORK/BITS", description) is not { } text)
+            return [];
+        var networks = new List<IPNetwork>();
+        foreach (var part in Split(text))
+        {
+            if (IPNetwork.TryParse(part, out var network))
+                networks.Add(network);
+            else if (IPAddress.TryParse(part, out var address))
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else
+                _mistakes.Add($"{key} has '{part}' but each has to be an IP address or a network such as 10.0.0.0/8.");
+        }
+
+        return networks;
+    }
+
+    /// <summary>Origins of web pages (<c>https://NAME[:PORT]</c>), separated by semicolons.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="description">What it does, for the help.</param>
+    public IReadOnlyList<string> Origins(string key, string description)
+    {
+        if (Take(key, "", "https://NAME[:PORT]", description) is not { } text)
+            return [];
+        var origins = Split(text);
+        foreach (var origin in origins.Where(origin => !IsOrigin(origin)))
+            _mistakes.Add($"{key} has '{origin}' but each has to be an origin such as https://fude.example.org, without a path.");
+        return origins;
+    }
+
+    private static bool IsOrigin(string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority).Equals(origin, StringComparison.OrdinalIgnoreCase);
+
     private static string[] Split(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static bool IsAddress(string url)

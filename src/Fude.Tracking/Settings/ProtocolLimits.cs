@@ -39,7 +39,10 @@ public sealed record ProtocolLimits
     public int MaxHistory { get; init; } = 1_000_000;
 
     /// <summary>Points of one answer of the bulk history.</summary>
-    public int MaxBulkHistory { get; init; } = 2500 * 100;
+    public int MaxBulkHistory { get; init; } = 25_000;
+
+    /// <summary>Steps that the sampled history chooses.</summary>
+    public int MaxIntervalPoints { get; init; } = 2500;
 
     /// <summary>Runs of one request of the bulk history.</summary>
     public int MaxBulkRuns { get; init; } = 100;
