@@ -152,8 +152,17 @@ public readonly struct MlflowFields
 
     private static string Shorten(string text) => text.Length <= LongestQuoted ? text : string.Concat(text.AsSpan(0, LongestQuoted), "…");
 
-    private JsonElement? Find(string name) =>
-        _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            return _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new MlflowException(Client.ErrorCode.MalformedRequest, "A field's name is not valid Unicode: it has half of a surrogate pair.");
+        }
+    }
 
     private string ReadText(string name, JsonElement text)
     {

@@ -44,7 +44,7 @@ public sealed class MlflowRequest : IDisposable
     {
         if (string.IsNullOrEmpty(request.ContentType))
             throw new MlflowException(ErrorCode.BadRequest, "Bad Request. Content-Type is missing.");
-        if (!request.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        if (!request.ContentType.Split(';', 2)[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase))
             throw new MlflowException(ErrorCode.BadRequest, "Bad Request. Content-Type must be one of ['application/json'].");
     }
 
