@@ -2,14 +2,17 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
+using Fude.Tracking.Artifacts;
 using Fude.Tracking.Datasets;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
 using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
+using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
+using Fude.Tracking.Search;
 using Fude.Tracking.Settings;
 
 namespace Fude.Tracking;
@@ -31,7 +34,8 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddDatasets();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets();
+        builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
 
         var app = builder.Build();
         app.UseErrors();
@@ -43,7 +47,10 @@ public static class TrackingHost
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
+        app.MapSearch(routes);
         app.MapDatasets(routes);
+        app.MapArtifacts(routes);
+        app.MapRegistry(routes);
         opened.GetAwaiter().GetResult();
         return app;
     }

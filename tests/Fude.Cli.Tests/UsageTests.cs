@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("", "up", "train", "evaluate", "predict", "data", "doctor")]
-    [InlineData("up", "--data-dir", "--host", "--app-port", "--dataset", "--bundle")]
+    [InlineData("up", "--data-dir", "--host", "--app-port", "--tracking-port", "--dataset", "--bundle")]
     [InlineData("train", "--model", "--hidden", "--epochs", "--batch-size", "--lr", "--seed", "--dataset", "--device", "--threads", "--out")]
     [InlineData("evaluate", "<BUNDLE>", "--dataset", "--part", "--json")]
     [InlineData("predict", "<BUNDLE>", "<PICTURE>", "--json")]
@@ -33,6 +33,8 @@ public sealed class UsageTests
     [InlineData("imagenet", "data", "pull", "imagenet")]
     [InlineData("Required argument 'BUNDLE' missing for command: 'evaluate'. See 'fude evaluate --help'.", "evaluate")]
     [InlineData("--app-port must be 0 to 65535, not 99999", "up", "--app-port", "99999")]
+    [InlineData("--tracking-port must be 0 to 65535, not -1", "up", "--tracking-port", "-1")]
+    [InlineData("--app-port and --tracking-port are both 5000", "up", "--app-port", "5000")]
     public async Task Bad_usage_is_one_line_and_status_2(string message, params string[] arguments)
     {
         var result = await FudeProcess.RunAsync(arguments);

@@ -1,11 +1,10 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Testing;
 
 namespace Fude.Cli.Tests;
 
-/// <summary>The whole way by the command line: train, evaluate, predict, serve.</summary>
+/// <summary>The whole way by the command line: train, evaluate, predict.</summary>
 public sealed class WayOfAModelTests(TrainedBundle trained) : IClassFixture<TrainedBundle>
 {
     [Fact]
@@ -60,64 +59,6 @@ public sealed class WayOfAModelTests(TrainedBundle trained) : IClassFixture<Trai
     }
 
     [Fact]
-    public async Task Serving_answers_and_stops_when_asked_to()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by kill");
-        using var server = FudeProcess.Start(["up", "--bundle", trained.Folder, "--app-port", "0"]);
-        var line = await server.LineAsync("Fude is at ");
-        var address = line.Split(' ')[3];
-        using var http = new HttpClient { BaseAddress = new(address) };
-        using var form = new MultipartFormDataContent();
-        var picture = new ByteArrayContent(await File.ReadAllBytesAsync(trained.Picture(3), TestContext.Current.CancellationToken));
-        picture.Headers.ContentType = new MediaTypeHeaderValue("image/png");
-        form.Add(picture, "image", "drawing.png");
-
-        using var answer = await http.PostAsync("/api/predictions", form, TestContext.Current.CancellationToken);
-        using var current = JsonDocument.Parse(await http.GetStringAsync("/api/models/current", TestContext.Current.CancellationToken));
-        server.Signal("INT");
-        var result = await server.EndAsync();
-
-        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(trained.RunId, current.RootElement.GetProperty("tag").GetString());
-        Assert.Equal(0, result.Status);
-        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetStringAsync("/api/health", TestContext.Current.CancellationToken));
-    }
-
-    [Fact]
-    public async Task A_host_that_dies_is_started_again()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the child is found in /proc");
-        using var server = FudeProcess.Start(["up", "--bundle", trained.Folder, "--app-port", "0"]);
-        await server.LineAsync("Fude is at ");
-
-        using (var child = System.Diagnostics.Process.GetProcessById(ChildOf(server.Id)))
-            child.Kill();
-        await server.LineAsync("app: ended with status 137; starting again");
-        for (var tries = 0; tries < 3000 && server.Output.Split("Fude is at ").Length < 3; tries++)
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-
-        var address = server.Output.Split("Fude is at ")[2].Split(' ')[0];
-        using var http = new HttpClient { BaseAddress = new(address) };
-        Assert.Contains("ok", await http.GetStringAsync("/api/health", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        server.Signal("TERM");
-        Assert.Equal(0, (await server.EndAsync()).Status);
-    }
-
-    [Fact]
-    public async Task A_taken_port_is_told_in_one_line()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-
-        var result = await FudeProcess.RunAsync("up", "--bundle", trained.Folder, "--app-port", $"{port}");
-
-        Assert.Equal(1, result.Status);
-        Assert.Contains($"{port}", result.Output + result.Errors, StringComparison.Ordinal);
-        Assert.Contains("app ended with status 1 before it served", result.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task An_interrupted_training_keeps_the_best_weights_and_says_so()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by kill");
@@ -143,25 +84,5 @@ public sealed class WayOfAModelTests(TrainedBundle trained) : IClassFixture<Trai
         Assert.Equal(1, result.Status);
         Assert.Contains("exists already", result.Errors, StringComparison.Ordinal);
         Assert.Equal(before, BundleReader.Read(trained.Folder).Digest);
-    }
-
-    private static int ChildOf(int parent) => Directory.EnumerateDirectories("/proc")
-        .Select(Path.GetFileName)
-        .Where(name => int.TryParse(name, System.Globalization.CultureInfo.InvariantCulture, out _))
-        .Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
-        .First(id => Parent(id) == parent);
-
-    private static int Parent(int id)
-    {
-        try
-        {
-            // The name stands in brackets and may hold anything; the parent is the second field after it.
-            var line = File.ReadAllText($"/proc/{id}/stat");
-            return int.Parse(line[(line.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
     }
 }

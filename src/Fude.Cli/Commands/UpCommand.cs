@@ -1,79 +1,99 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Fude.Bundles;
 using Fude.Cli.Supervision;
+using Fude.Cli.Tracking;
 
 namespace Fude.Cli.Commands;
 
-/// <summary><c>fude up</c>: from nothing to a served page.</summary>
+/// <summary><c>fude up</c>: from nothing to a served page, with tracking beside it.</summary>
 public static class UpCommand
 {
-    private const string ReadyLine = "ready ";
-
-    // A first model is waited for: about a minute on two cores, and hardly worse than the default's eight.
-    private const string FirstEpochs = "5";
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
         var data = CommonOptions.DataFolder();
-        var host = new Option<string>("--host") { Description = "The address to serve at.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
+        var host = new Option<string>("--host") { Description = "The address to serve the application at.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--app-port") { Description = "The application's port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8000 };
+        var trackingHost = new Option<string>("--tracking-host") { Description = "The address to serve tracking at.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
+        var trackingPort = new Option<int>("--tracking-port") { Description = "The tracking server's port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5000 };
         var bundle = new Option<string?>("--bundle") { Description = "The model to serve: a bundle's folder. By default the newest one in --data-dir, trained first where there is none.", HelpName = "DIR" };
         var dataset = CommonOptions.Dataset("auto");
-        var command = new Command("up", "Train a first model if there is none, then serve the application until Ctrl-C.") { data, host, port, bundle, dataset };
+        var command = new Command("up", "Start tracking, train a first model if there is none, then serve the application until Ctrl-C.") { data, host, port, trackingHost, trackingPort, bundle, dataset };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new(parsed.GetRequiredValue(data), parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetValue(bundle), parsed.GetRequiredValue(dataset)),
+            new()
+            {
+                DataFolder = parsed.GetRequiredValue(data),
+                AppHost = parsed.GetRequiredValue(host),
+                AppPort = parsed.GetRequiredValue(port),
+                TrackingHost = parsed.GetRequiredValue(trackingHost),
+                TrackingPort = parsed.GetRequiredValue(trackingPort),
+                Bundle = parsed.GetValue(bundle),
+                Dataset = parsed.GetRequiredValue(dataset),
+            },
             cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(UpOptions options, CancellationToken cancellation)
     {
-        if (options.Port is < 0 or > 65_535)
-            throw CommandLine.Usage($"--app-port must be 0 to 65535, not {options.Port}");
-        if (options.Bundle is { } given)
-            BundleReader.Read(given);
-        var folder = options.Bundle ?? await FindOrTrainAsync(options, cancellation);
-        if (folder is null)
-            return CommandLine.Interrupted;
-
-        var service = new Service("app", Programs.Dotnet, [Programs.App, $"--Bundle:Path={folder}", $"--Urls=http://{Bracketed(options.Host)}:{options.Port}"], ReadyLine);
-        var supervisor = new Supervisor(service, new(), System.Console.Out.WriteLine, TimeProvider.System);
-        await supervisor.RunAsync(line => System.Console.Out.WriteLine($"Fude is at {line[ReadyLine.Length..].Trim()}  (Ctrl-C stops)"), cancellation);
-        return 0;
+        Check(options);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+        try
+        {
+            return await ServeAsync(options, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 0; // told to stop before everything served
+        }
     }
 
-    private static async Task<string?> FindOrTrainAsync(UpOptions options, CancellationToken cancellation)
+    // The application is disposed of first: it stops while tracking still answers it.
+    private static async Task<int> ServeAsync(UpOptions options, CancellationToken cancellation)
     {
-        if (ModelFolder.Latest(options.DataFolder, System.Console.Error.WriteLine) is { } latest)
+        using var owned = ServerLock.Take(options.DataFolder);
+        Ports.EnsureFree("--tracking-port", options.TrackingHost, options.TrackingPort);
+        Ports.EnsureFree("--app-port", options.AppHost, options.AppPort);
+        try
         {
-            System.Console.Out.WriteLine($"serving {latest.Manifest.Name} {latest.Manifest.RunId}, trained {latest.Manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC");
-            return latest.Folder;
+            await using var tracking = KeptService.Start(WebServices.Tracking(options), System.Console.Out.WriteLine, at =>
+            {
+                RunningServer.Write(options.DataFolder, at.Address, at.ProcessId);
+                System.Console.Out.WriteLine($"tracking is at {at.Address}");
+            });
+            var address = await tracking.AddressAsync(cancellation);
+            if (await FirstModel.FindOrTrainAsync(options, address, cancellation) is not { } folder)
+                return CommandLine.Interrupted;
+
+            await using var app = KeptService.Start(WebServices.App(options, folder), System.Console.Out.WriteLine, at =>
+                System.Console.Out.WriteLine($"Fude is at {at.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops)"));
+            await app.AddressAsync(cancellation);
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return 0;
+        }
+        finally
+        {
+            RunningServer.Remove(options.DataFolder);
+        }
+    }
+
+    private static void Check(UpOptions options)
+    {
+        foreach (var (name, port) in ((string, int)[])[("--app-port", options.AppPort), ("--tracking-port", options.TrackingPort)])
+        {
+            if (port is < 0 or > 65_535)
+                throw CommandLine.Usage($"{name} must be 0 to 65535, not {port}");
         }
 
-        System.Console.Out.WriteLine($"no model in {Path.Combine(options.DataFolder, "models")} yet: training the first one");
-        var run = Guid.NewGuid().ToString("N");
-        var status = await TrainAsync(options, run, cancellation);
-        return status switch
-        {
-            0 => ModelFolder.PathOf(options.DataFolder, run),
-            CommandLine.Interrupted => null,
-            _ => throw new CommandException("the first model could not be trained; see above"),
-        };
+        if (options.AppPort == options.TrackingPort && options.AppPort != 0 && options.AppHost == options.TrackingHost)
+            throw CommandLine.Usage($"--app-port and --tracking-port are both {options.AppPort}: give each a port of its own");
+        if (options.Bundle is { } given)
+            BundleReader.Read(given);
     }
-
-    // In a process of its own, so that what libtorch takes is given back before serving starts.
-    private static async Task<int> TrainAsync(UpOptions options, string run, CancellationToken cancellation)
-    {
-        string[] arguments = [Programs.CommandLine, "train", "--data-dir", options.DataFolder, "--dataset", options.Dataset, "--epochs", FirstEpochs, "--run-id", run];
-        using var process = Process.Start(new ProcessStartInfo(Programs.Dotnet, arguments) { UseShellExecute = false }) ?? throw new CommandException("the training does not start");
-        using var stop = cancellation.Register(() => StopSignal.Send(process));
-        await process.WaitForExitAsync(CancellationToken.None);
-        return process.ExitCode;
-    }
-
-    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
-
-    private sealed record UpOptions(string DataFolder, string Host, int Port, string? Bundle, string Dataset);
 }

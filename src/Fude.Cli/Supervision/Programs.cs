@@ -10,19 +10,23 @@ internal static class Programs
     /// <summary>This program.</summary>
     public static string CommandLine => Path.Combine(AppContext.BaseDirectory, "fude.dll");
 
-    /// <summary>The application: in the build's output beside this program's folder, or in <c>app/</c> below it where both were published.</summary>
-    /// <exception cref="CommandException">It is in neither place.</exception>
-    public static string App
+    /// <summary>The application.</summary>
+    /// <exception cref="CommandException">It is not where it should be.</exception>
+    public static string App => Find("Fude.App", "app");
+
+    /// <summary>The tracking server.</summary>
+    /// <exception cref="CommandException">It is not where it should be.</exception>
+    public static string Tracking => Find("Fude.Tracking", "tracking");
+
+    // In the build's output beside this program's folder, or in a folder below it where both were published.
+    private static string Find(string project, string published)
     {
-        get
-        {
-            var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-            string[] places =
-            [
-                Path.Combine(here.FullName, "app", "Fude.App.dll"),
-                Path.Combine(here.Parent?.Parent?.FullName ?? here.FullName, "Fude.App", here.Name, "Fude.App.dll"),
-            ];
-            return places.FirstOrDefault(File.Exists) ?? throw new CommandException($"Fude.App.dll is not in {string.Join(" or ", places.Select(Path.GetDirectoryName))}");
-        }
+        var here = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string[] places =
+        [
+            Path.Combine(here.FullName, published, $"{project}.dll"),
+            Path.Combine(here.Parent?.Parent?.FullName ?? here.FullName, project, here.Name, $"{project}.dll"),
+        ];
+        return places.FirstOrDefault(File.Exists) ?? throw new CommandException($"{project}.dll is not in {string.Join(" or ", places.Select(Path.GetDirectoryName))}");
     }
 }

@@ -8,13 +8,18 @@ internal static partial class StopSignal
 {
     private const int Terminate = 15;
 
-    /// <summary>SIGTERM, or the end of the process where the system has no such signal.</summary>
+    /// <summary>SIGTERM, or the end of its input where the system has no such signal.</summary>
     public static void Send(Process process)
     {
         try
         {
             if (OperatingSystem.IsWindows())
-                process.Kill();
+            {
+                if (process.StartInfo.RedirectStandardInput)
+                    process.StandardInput.Close();
+                else
+                    process.Kill();
+            }
             else if (!process.HasExited)
                 _ = Kill(process.Id, Terminate);
         }

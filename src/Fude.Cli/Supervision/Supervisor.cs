@@ -3,29 +3,6 @@ using System.Diagnostics;
 
 namespace Fude.Cli.Supervision;
 
-/// <summary>A program that is kept running.</summary>
-/// <param name="Name">Shown before each of its lines.</param>
-/// <param name="Program">The program to start.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="ReadyLine">How the line begins by which it says that it serves.</param>
-public sealed record Service(string Name, string Program, IReadOnlyList<string> Arguments, string ReadyLine);
-
-/// <summary>How patient the supervisor is.</summary>
-public sealed record SupervisorOptions
-{
-    /// <summary>Pause before the first restart; doubled for each that follows soon.</summary>
-    public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>The longest pause before a restart.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>A service that ran so long is healthy again: its next restart is prompt.</summary>
-    public TimeSpan HealthyAfter { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>How long a service may take to stop by itself before it is ended.</summary>
-    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(15);
-}
-
 /// <summary>Keeps a service running: shows its lines, restarts it with growing pauses when it dies, and stops it gently.</summary>
 /// <param name="service">The service.</param>
 /// <param name="options">How patient.</param>
@@ -34,19 +11,19 @@ public sealed record SupervisorOptions
 public sealed class Supervisor(Service service, SupervisorOptions options, Action<string> log, TimeProvider time)
 {
     /// <summary>Runs the service until it is told to stop.</summary>
-    /// <param name="ready">Called each time the service says that it serves, with its line.</param>
+    /// <param name="ready">Called each time the service says that it serves.</param>
     /// <param name="cancellation">Stops the service.</param>
     /// <exception cref="CommandException">The service ended before it served for the first time; it has said why itself.</exception>
-    public async Task RunAsync(Action<string> ready, CancellationToken cancellation)
+    public async Task RunAsync(Action<ServedAt> ready, CancellationToken cancellation)
     {
-        var (served, pause) = (false, options.FirstPause);
+        var (served, pause) = ((ServedAt?)null, options.FirstPause);
         while (!cancellation.IsCancellationRequested)
         {
             var started = time.GetTimestamp();
-            var status = await RunOnceAsync(line => { served = true; ready(line); }, cancellation);
+            var status = await RunOnceAsync(served?.Address, at => ready(served = at), cancellation);
             if (cancellation.IsCancellationRequested)
                 return;
-            if (!served)
+            if (served is null)
                 throw new CommandException($"{service.Name} ended with status {status} before it served");
             if (time.GetElapsedTime(started) >= options.HealthyAfter)
                 pause = options.FirstPause;
@@ -64,12 +41,14 @@ public sealed class Supervisor(Service service, SupervisorOptions options, Actio
         }
     }
 
-    private async Task<int> RunOnceAsync(Action<string> ready, CancellationToken cancellation)
+    private async Task<int> RunOnceAsync(Uri? address, Action<ServedAt> ready, CancellationToken cancellation)
     {
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo(service.Program, service.Arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true },
+            StartInfo = new ProcessStartInfo(service.Program, service.Arguments(address)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true },
         };
+        // It stops by our word alone: not by the terminal's Ctrl-C, which all get at once, and not later than we do.
+        process.StartInfo.Environment["FUDE_SUPERVISED"] = "1";
         process.OutputDataReceived += (_, line) => Show(line.Data);
         process.ErrorDataReceived += (_, line) => Show(line.Data);
         try
@@ -99,8 +78,8 @@ public sealed class Supervisor(Service service, SupervisorOptions options, Actio
         {
             if (line is null)
                 return;
-            if (line.StartsWith(service.ReadyLine, StringComparison.Ordinal))
-                ready(line);
+            if (line.StartsWith(service.ReadyLine, StringComparison.Ordinal) && Uri.TryCreate(line[service.ReadyLine.Length..].Split(' ')[0], UriKind.Absolute, out var at))
+                ready(new(at, process.Id));
             else
                 log($"{service.Name}: {line}");
         }

@@ -34,6 +34,8 @@ public static class Server
         builder.Services.AddSingleton<IStartupFilter>(new BodyLimit.Filter(settings));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds));
+        if (Environment.GetEnvironmentVariable(SupervisedLifetime.Variable) == "1")
+            builder.Services.AddSingleton<IHostLifetime, SupervisedLifetime>();
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
     }
 

@@ -87,17 +87,21 @@ public sealed class ArtifactPathPolicy
     /// <exception cref="MlflowException">It is a local path outside of the run's artifacts, or harmful.</exception>
     public void CheckSource(string source, string? runUri)
     {
-        ArtifactUri.RefuseTricks(source);
-        switch (ArtifactUri.SchemeOf(source))
-        {
-            case null or "file" or { Length: 1 }:
-                if (runUri is null || !IsInside(source, runUri))
-                    throw LocalSource(source);
-                break;
-            case ArtifactUri.ProxyScheme when Resolve(source) is null:
-                throw ArtifactUri.WrongSource(source);
-        }
+        RefuseTricks(source);
+        if (IsLocal(source) && (runUri is null || !IsInside(source, runUri)))
+            throw LocalSource(source);
+        if (ArtifactUri.SchemeOf(source) == ArtifactUri.ProxyScheme && Resolve(source) is null)
+            throw ArtifactUri.WrongSource(source);
     }
+
+    /// <summary>Whether a source names a path on this machine, rather than something in another store.</summary>
+    /// <param name="source">The URI.</param>
+    public static bool IsLocal(string source) => ArtifactUri.SchemeOf(source) is null or "file" or { Length: 1 };
+
+    /// <summary>Refuses, in a source, whatever may be read differently by somebody further on, such as <c>..</c> in any encoding.</summary>
+    /// <param name="source">The URI.</param>
+    /// <exception cref="MlflowException">It is harmful.</exception>
+    public static void RefuseTricks(string source) => ArtifactUri.RefuseTricks(source);
 
     private bool IsInside(string source, string runUri) =>
         (Resolve(source), Resolve(runUri)) switch

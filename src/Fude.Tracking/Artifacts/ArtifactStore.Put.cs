@@ -31,12 +31,26 @@ public sealed partial class ArtifactStore
         try
         {
             var bytes = await WriteAsync(temporary, content, cancellation);
-            OnDisk(() => _tree.Place(temporary, path));
+            OnDisk(() => Place(temporary, path));
             return bytes;
         }
         finally
         {
             File.Delete(temporary); // where it was not moved
+        }
+    }
+
+    // A folder that is being deleted takes no file any more.
+    private void Place(string temporary, ArtifactPath path)
+    {
+        _moves.EnterReadLock();
+        try
+        {
+            _tree.Place(temporary, path);
+        }
+        finally
+        {
+            _moves.ExitReadLock();
         }
     }
 

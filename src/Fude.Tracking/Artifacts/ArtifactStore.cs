@@ -16,6 +16,7 @@ public sealed partial class ArtifactStore : IDisposable
     private readonly IArtifactTree _tree;
     private readonly UploadFolder _uploads;
     private readonly string _root;
+    private readonly ReaderWriterLockSlim _moves = new();
     private long _lastStamp;
 
     /// <summary>Opens the root, makes it where it is missing, and removes what unfinished uploads have left there.</summary>
@@ -62,7 +63,7 @@ public sealed partial class ArtifactStore : IDisposable
         if (path.IsRoot)
             throw PathText.Invalid("the artifact root can't be deleted");
         var grave = _uploads.NewPath();
-        if (!_tree.TakeOut(path, grave))
+        if (!TakeOut(path, grave))
             return null;
         var bytes = Bytes(grave);
         UploadFolder.Remove(grave);
@@ -82,7 +83,21 @@ public sealed partial class ArtifactStore : IDisposable
     public void Dispose()
     {
         _tree.Dispose();
+        _moves.Dispose();
         _uploads.Dispose();
+    }
+
+    private bool TakeOut(ArtifactPath path, string grave)
+    {
+        _moves.EnterWriteLock();
+        try
+        {
+            return _tree.TakeOut(path, grave);
+        }
+        finally
+        {
+            _moves.ExitWriteLock();
+        }
     }
 
     private static long Bytes(string path)

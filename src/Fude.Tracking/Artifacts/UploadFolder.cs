@@ -30,10 +30,21 @@ internal sealed class UploadFolder : IDisposable
     /// <summary>Removes a file or a whole folder; links in it are removed, not followed.</summary>
     public static void Remove(string path)
     {
-        if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
-            Directory.Delete(path, recursive: true);
-        else
-            File.Delete(path);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+                    Directory.Delete(path, recursive: true);
+                else
+                    File.Delete(path);
+                return;
+            }
+            catch (IOException) when (attempt < 10)
+            {
+                // Another process was still writing into a folder that was taken out.
+            }
+        }
     }
 
     public void Dispose()

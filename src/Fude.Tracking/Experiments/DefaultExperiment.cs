@@ -1,4 +1,5 @@
 using Fude.Hosting.Databases;
+using Fude.Tracking.Artifacts;
 
 namespace Fude.Tracking.Experiments;
 
@@ -14,6 +15,6 @@ internal static class DefaultExperiment
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         session.Execute(
             $"{session.InsertOrIgnore} INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time) VALUES (0, 'Default', @p0, 'active', @p1, @p1)",
-            ArtifactLocations.OfExperiment(0), now);
+            ArtifactPathPolicy.LocationOf(0), now);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
+using Fude.Tracking.Artifacts;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Protocol;
@@ -10,12 +11,12 @@ namespace Fude.Tracking.Experiments;
 
 /// <summary>The routes of experiments, but for their search.</summary>
 /// <param name="database">The database.</param>
+/// <param name="policy">Which artifact locations there may be.</param>
 /// <param name="limits">Limits.</param>
 /// <param name="time">Stamps what is written.</param>
-internal sealed class ExperimentEndpoints(Database database, ProtocolLimits limits, TimeProvider time)
+internal sealed class ExperimentEndpoints(Database database, ArtifactPathPolicy policy, ProtocolLimits limits, TimeProvider time)
 {
     private const int MaxName = 256;
-    private const int MaxLocation = 256;
 
     public void Map(MlflowRoutes routes)
     {
@@ -34,7 +35,7 @@ internal sealed class ExperimentEndpoints(Database database, ProtocolLimits limi
     private async ValueTask<MlflowAnswer> CreateAsync(MlflowRequest request)
     {
         var name = Name(request.Fields.RequiredText("name"));
-        var location = request.Fields.Text("artifact_location") is { Length: > 0 } given ? Location(request.Fields, given) : null;
+        var location = policy.CheckLocation(request.Fields.Text("artifact_location"));
         var tags = request.Fields.Messages("tags", ReadTag);
         var now = Now;
         var id = await database.WriteAsync(session => ExperimentStore.Create(session, name, location, tags, now), request.Cancellation);
@@ -97,15 +98,6 @@ internal sealed class ExperimentEndpoints(Database database, ProtocolLimits limi
     {
         Keys.CheckLength("Experiment name", name, MaxName);
         return name;
-    }
-
-    private static string Location(MlflowFields fields, string location)
-    {
-        Keys.CheckLength("Artifact location", location, MaxLocation);
-        // The server assigns locations: a client names at most a folder below the proxy's root.
-        if (!location.StartsWith(ArtifactLocations.Root, StringComparison.Ordinal) || location.AsSpan(ArtifactLocations.Root.Length).IndexOfAny("\\%?#:") >= 0 || location.Contains("..", StringComparison.Ordinal))
-            throw fields.Wrong("artifact_location", location, "This server assigns artifact locations itself: leave it out, or give 'mlflow-artifacts:/FOLDER'.");
-        return location;
     }
 
     private Tag ReadTag(MlflowFields fields)

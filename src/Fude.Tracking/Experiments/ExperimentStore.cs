@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Fude.Hosting.Databases;
+using Fude.Tracking.Artifacts;
 using Fude.Tracking.Client;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
@@ -32,7 +33,7 @@ internal static class ExperimentStore
     /// <exception cref="MlflowException">It does not exist or is deleted.</exception>
     public static string ActiveLocation(DatabaseSession session, long id)
     {
-        var (stage, location) = session.First<(string Stage, string Location)?>($"SELECT lifecycle_stage, artifact_location FROM experiments WHERE experiment_id = @p0{session.Sharing}", row => (row.GetString(0), row.Text(1) ?? ArtifactLocations.OfExperiment(id)), id) ?? throw Missing(id);
+        var (stage, location) = session.First<(string Stage, string Location)?>($"SELECT lifecycle_stage, artifact_location FROM experiments WHERE experiment_id = @p0{session.Sharing}", row => (row.GetString(0), row.Text(1) ?? ArtifactPathPolicy.LocationOf(id)), id) ?? throw Missing(id);
         return stage == Stages.Active
             ? location
             : throw MlflowException.Invalid($"The experiment {id} must be in the 'active' state. Current state is {stage}.");
@@ -53,7 +54,7 @@ internal static class ExperimentStore
 
         var id = session.LastIdentity();
         if (location is null)
-            session.Execute("UPDATE experiments SET artifact_location = @p0 WHERE experiment_id = @p1", ArtifactLocations.OfExperiment(id), id);
+            session.Execute("UPDATE experiments SET artifact_location = @p0 WHERE experiment_id = @p1", ArtifactPathPolicy.LocationOf(id), id);
         foreach (var tag in tags)
             session.Execute("REPLACE INTO experiment_tags (`key`, value, experiment_id) VALUES (@p0, @p1, @p2)", tag.Key, tag.Value, id);
         return id;

@@ -28,6 +28,9 @@ public readonly struct MlflowFields
         { } other => throw Wrong(name, other, "Value was expected to be a string."),
     };
 
+    /// <summary>A word of an enumeration: its name, or its number as text; null where it is absent.</summary>
+    public string? Choice(string name) => Find(name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : Text(name);
+
     /// <summary>Text that has to be there. Empty text counts as missing, as it does in MLflow.</summary>
     public string RequiredText(string name) => Text(name) is { Length: > 0 } text ? text : throw MlflowException.MissingParameter(_path + name);
 

@@ -1,4 +1,5 @@
 using Fude.Hosting.Databases;
+using Fude.Tracking.Artifacts;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
@@ -20,7 +21,7 @@ internal static class RunWrites
 {
     public static Run Create(DatabaseSession session, NewRun run)
     {
-        var artifacts = ArtifactLocations.OfRun(ExperimentStore.ActiveLocation(session, run.Experiment), run.Id);
+        var artifacts = ArtifactPathPolicy.RunUri(ExperimentStore.ActiveLocation(session, run.Experiment), run.Id);
         session.Execute(
             "INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, source_version, lifecycle_stage, artifact_uri, experiment_id) VALUES (@p0, @p1, 'UNKNOWN', '', '', @p2, 'RUNNING', @p3, '', 'active', @p4, @p5)",
             run.Id, run.Name, run.User, run.StartTime, artifacts, run.Experiment);

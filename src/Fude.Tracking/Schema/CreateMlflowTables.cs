@@ -34,10 +34,10 @@ public sealed class CreateMlflowTables(SqlDialect dialect) : Migration
 
     private IEnumerable<(string Table, string Index, string Columns)> Indexes(bool adopted)
     {
-        var key = dialect.Quote("key");
+        // A search of runs is read from this index alone, in its own order; the rest by primary keys.
         yield return ("runs", "fude_ix_runs_listed", "experiment_id, lifecycle_stage, start_time DESC, run_uuid");
-        yield return ("latest_metrics", "fude_ix_latest_metrics_value", $"{key}, value, run_uuid");
         yield return ("model_versions", "fude_ix_model_versions_run", "run_id");
+        yield return ("experiment_tags", "fude_ix_experiment_tags", "experiment_id");
         // MLflow's own SQLite tables have row ids: there the index on the run does not know the key.
         if (adopted && dialect.Kind == DatabaseKind.Sqlite)
             yield return ("metrics", "fude_ix_metrics_history", "run_uuid, \"key\", timestamp, step, value, is_nan");

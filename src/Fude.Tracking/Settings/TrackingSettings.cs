@@ -1,5 +1,7 @@
 using Fude.Hosting.Databases;
 using Fude.Hosting.Settings;
+using Fude.Tracking.Artifacts;
+using Fude.Tracking.Search;
 
 namespace Fude.Tracking.Settings;
 
@@ -23,11 +25,14 @@ public sealed record TrackingSettings
     /// <summary>Limits of the access to it.</summary>
     public DatabaseOptions DatabaseOptions { get; init; } = new();
 
-    /// <summary>Folder of the artifacts.</summary>
-    public required string ArtifactFolder { get; init; }
+    /// <summary>Where artifacts are kept, and how large they may be.</summary>
+    public required ArtifactOptions Artifacts { get; init; }
 
     /// <summary>Limits on what the protocol carries.</summary>
     public ProtocolLimits Limits { get; init; } = new();
+
+    /// <summary>Limits of searches.</summary>
+    public SearchLimits Search { get; init; } = new();
 
     /// <summary>Reads the settings.</summary>
     /// <param name="args">The command line.</param>
@@ -72,8 +77,20 @@ public sealed record TrackingSettings
                 Readers = reader.Number("Database:Readers", database.Readers, 1, 256, "Connections that read."),
                 Writers = reader.Number("Database:Writers", database.Writers, 1, 64, "Connections that write, on MySQL and MariaDB."),
             },
-            ArtifactFolder = Path.GetFullPath(reader.Name("Artifacts:Path", 4096, "Folder of the artifacts. Default: artifacts below Data:Path.") ?? Path.Combine(folder, "artifacts")),
+            Artifacts = ReadArtifacts(reader, folder),
             Limits = limits,
+            Search = SearchLimits.Read(reader),
+        };
+    }
+
+    private static ArtifactOptions ReadArtifacts(SettingsReader reader, string folder)
+    {
+        var path = reader.Name("Artifacts:Path", 4096, "Folder of the artifacts. Default: artifacts below Data:Path.");
+        var artifacts = new ArtifactOptions(Path.GetFullPath(path ?? Path.Combine(folder, "artifacts")));
+        return artifacts with
+        {
+            MaxFileBytes = reader.Number("Artifacts:MaxFileBytes", artifacts.MaxFileBytes, 0, long.MaxValue >> 1, "Largest artifact file, in bytes."),
+            MaxListed = reader.Number("Artifacts:MaxListed", artifacts.MaxListed, 1, 1_000_000, "Files and folders in one answer of artifacts/list; the next ones are had by its page token."),
         };
     }
 

@@ -9,6 +9,8 @@ public sealed class ArtifactPathTests
 {
     [Theory]
     [MemberData(nameof(HostilePaths.All), MemberType = typeof(HostilePaths))]
+    [MemberData(nameof(HostilePaths.Reserved), MemberType = typeof(HostilePaths))]
+    [MemberData(nameof(HostilePaths.NotUnicode), MemberType = typeof(HostilePaths))]
     public void Hostile_paths_are_invalid(string path)
     {
         var fault = Assert.Throws<MlflowException>(() => ArtifactPath.Parse(path));

@@ -28,54 +28,39 @@ public sealed class KillTests
         var random = new Random(5);
         for (var i = 0; i < 15; i++)
         {
-            using var folder = new TemporaryFolder();
             string[] settings = storage == Storage.MariaDb ? [$"--Database:Address={MariaDbServer.Shared.CreateDatabase()}"] : [];
-            await using (var first = TrackingProcess.Launch([$"--Data:Path={folder.Path}", "--Urls=http://127.0.0.1:0", .. settings]))
-            {
-                await Task.Delay(random.Next(250, 1500), TestContext.Current.CancellationToken);
-                await first.KillAsync();
-            }
-
-            await using var second = await TrackingProcess.StartAsync(folder.Path, settings);
-            Assert.Contains("Default", await second.Client.GetStringAsync("/api/2.0/mlflow/experiments/get?experiment_id=0"), StringComparison.Ordinal);
+            await using var process = TrackingProcess.Launch(settings);
+            await Task.Delay(random.Next(250, 1500), TestContext.Current.CancellationToken);
+            await process.KillAsync();
+            await process.StartAgainAsync();
+            Assert.Contains("Default", await process.Client.GetStringAsync("/api/2.0/mlflow/experiments/get?experiment_id=0", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
     }
 
     private static async Task KillAsync(Storage storage, int kills)
     {
         Assert.SkipWhen(storage == Storage.MariaDb && !MariaDbServer.IsInstalled, MariaDbServer.Missing);
-        using var folder = new TemporaryFolder();
         string[] settings = storage == Storage.MariaDb ? [$"--Database:Address={MariaDbServer.Shared.CreateDatabase()}"] : [];
-        var address = storage == Storage.MariaDb ? DatabaseAddress.Parse(settings[0].Split('=', 2)[1]) : DatabaseAddress.OfFile(folder["tracking.db"]);
         var random = new Random(kills);
         var ledgers = new List<Ledger>();
-        var process = await TrackingProcess.StartAsync(folder.Path, settings);
-        try
+        await using var process = await TrackingProcess.StartAsync(settings);
+        for (var i = 0; i < kills; i++)
         {
-            for (var i = 0; i < kills; i++)
-            {
-                var ledger = new Ledger(i);
-                ledgers.Add(ledger);
-                var writing = ledger.WriteAsync(process.Client, Writers, CancellationToken.None);
-                while (ledger.Acknowledged < 50 && !writing.IsCompleted)
-                    await Task.Delay(5);
-                await Task.Delay(random.Next(0, 300));
-                await process.KillAsync();
-                await writing;
-                await process.DisposeAsync();
-
-                process = await TrackingProcess.StartAsync(folder.Path, settings);
-                await ledger.CheckAsync(process.Client);
-            }
-
-            foreach (var ledger in ledgers)
-                await ledger.CheckAsync(process.Client);
-            await StoredRows.CheckAsync(address);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{kills} kills, {ledgers.Sum(ledger => ledger.Acknowledged)} acknowledged writes");
+            var ledger = new Ledger(i);
+            ledgers.Add(ledger);
+            var writing = ledger.WriteAsync(process.Client, Writers, CancellationToken.None);
+            while (ledger.Acknowledged < 50 && !writing.IsCompleted)
+                await Task.Delay(5);
+            await Task.Delay(random.Next(0, 300));
+            await process.KillAsync();
+            await writing;
+            await process.StartAgainAsync();
+            await ledger.CheckAsync(process.Client);
         }
-        finally
-        {
-            await process.DisposeAsync();
-        }
+
+        foreach (var ledger in ledgers)
+            await ledger.CheckAsync(process.Client);
+        await StoredRows.CheckAsync(storage == Storage.MariaDb ? DatabaseAddress.Parse(settings[0].Split('=', 2)[1]) : DatabaseAddress.OfFile(Path.Combine(process.DataFolder, "tracking.db")));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kills} kills, {ledgers.Sum(ledger => ledger.Acknowledged)} acknowledged writes");
     }
 }

@@ -1,94 +1,132 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Fude.Testing;
 
 namespace Fude.Tracking.Tests.Support;
 
-/// <summary>The host as a process of its own, as <c>fude up</c> and a container start it.</summary>
+/// <summary>The server as a process of its own, which can be killed and started again on the same data.</summary>
 public sealed class TrackingProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-    private readonly Process _process;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
     private readonly ConcurrentQueue<string> _errors = new();
-    private readonly TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private HttpClient? _client;
+    private readonly string[] _settings;
+    private Process? _process;
+    private TaskCompletionSource<string> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TrackingProcess(string[] settings)
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Fude.Tracking", "release", "Fude.Tracking.dll"));
-        var start = new ProcessStartInfo("dotnet", [program, .. settings])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data?.StartsWith("ready ", StringComparison.Ordinal) == true)
-                _ready.TrySetResult(line.Data);
-        };
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data is not null)
-                _errors.Enqueue(line.Data);
-        };
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _settings = settings;
+        Directory.CreateDirectory(DataFolder);
     }
-
-    /// <summary>What it has written to stderr.</summary>
-    public IReadOnlyCollection<string> Errors => _errors;
 
     /// <summary>Speaks to it.</summary>
-    public HttpClient Client => _client!;
+    public HttpClient Client { get; private set; } = new();
 
-    /// <summary>Bytes of memory that are resident now, without those of files.</summary>
-    public long ResidentBytes
+    /// <summary>Its data folder.</summary>
+    public string DataFolder => _folder["data"];
+
+    /// <summary>What it has said on stderr.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    /// <summary>Bytes of memory of its own that are resident now: those of mapped files are not counted.</summary>
+    public long OwnBytes => StatusBytes("RssAnon:");
+
+    /// <summary>Bytes of memory that are resident now.</summary>
+    public long ResidentBytes => StatusBytes("VmRSS:");
+
+    /// <summary>Most bytes of memory that were ever resident.</summary>
+    public long PeakBytes => StatusBytes("VmHWM:");
+
+    private static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Fude.Tracking", "release", "Fude.Tracking.dll"));
+
+    /// <summary>Starts the server on an empty data folder and waits until it is ready.</summary>
+    /// <param name="settings">More settings, as <c>--Key=Value</c>.</param>
+    public static async Task<TrackingProcess> StartAsync(params string[] settings)
     {
-        get
-        {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal));
-            return long.Parse(line["RssAnon:".Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
-        }
+        var server = new TrackingProcess(settings);
+        await server.StartAgainAsync();
+        return server;
     }
 
-    /// <summary>Starts the program and waits for nothing.</summary>
-    public static TrackingProcess Launch(params string[] settings) => new(settings);
-
-    /// <summary>Starts the host on a data folder and waits until it is ready.</summary>
-    public static async Task<TrackingProcess> StartAsync(string folder, params string[] settings)
+    /// <summary>Starts the program on an empty data folder and waits for nothing.</summary>
+    /// <param name="settings">More settings, as <c>--Key=Value</c>.</param>
+    public static TrackingProcess Launch(params string[] settings)
     {
-        var process = Launch([$"--Data:Path={folder}", "--Urls=http://127.0.0.1:0", .. settings]);
-        var first = await Task.WhenAny(process._ready.Task, process._process.WaitForExitAsync()).WaitAsync(Patience);
-        Assert.True(first == process._ready.Task, $"The host ended: {string.Join('\n', process._errors)}");
-        process._client = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2) }) { BaseAddress = new Uri((await process._ready.Task).Split(' ')[1]) };
-        return process;
+        var server = new TrackingProcess(settings);
+        server.Launch();
+        return server;
     }
 
-    /// <summary>Waits for its end and returns its exit code.</summary>
+    /// <summary>Waits until it ends by itself and returns its exit code.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        _process.WaitForExit(); // until the last line was read
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
 
-    /// <summary>Ends it at once (SIGKILL).</summary>
+    /// <summary>Starts it again on the same data.</summary>
+    public async Task StartAgainAsync()
+    {
+        Launch();
+        var first = await Task.WhenAny(_ready.Task, _process!.WaitForExitAsync()).WaitAsync(Patience);
+        Assert.True(first == _ready.Task, $"The server ended: {string.Join('\n', _errors)}");
+        Client.Dispose();
+        Client = new HttpClient { BaseAddress = new Uri((await _ready.Task).Split(' ')[1]) };
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
     public async Task KillAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        _process!.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        _process.Dispose();
+        _process = null;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_process is not null)
             await KillAsync();
-        _process.Dispose();
-        _client?.Dispose();
+        Client.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Launch()
+    {
+        _ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = new ProcessStartInfo("dotnet", [Program, $"--Data:Path={DataFolder}", "--Urls=http://127.0.0.1:0", .. _settings])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            _errors.Enqueue(line);
+    }
+
+    private void Take(string? line)
+    {
+        if (line?.StartsWith("ready ", StringComparison.Ordinal) == true)
+            _ready.TrySetResult(line);
+    }
+
+    private long StatusBytes(string key)
+    {
+        var line = File.ReadLines($"/proc/{_process!.Id}/status").First(line => line.StartsWith(key, StringComparison.Ordinal));
+        return long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -22,9 +22,3 @@ internal interface IArtifactTree : IDisposable
     /// <returns>False where there is nothing.</returns>
     bool TakeOut(ArtifactPath path, string destination);
 }
-
-/// <summary>A file or folder.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsFolder">Whether it is a folder.</param>
-/// <param name="Bytes">A file's length.</param>
-public sealed record ArtifactEntry(string Name, bool IsFolder, long Bytes);

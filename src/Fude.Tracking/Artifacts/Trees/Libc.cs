@@ -32,8 +32,8 @@ internal static partial class Libc
         return handle ?? throw Failure($"'{path}' can't be opened");
     }
 
-    /// <summary>Opens a folder by its path, on any Unix.</summary>
-    public static SafeFileHandle OpenPlain(string path) => Handle(Open(path, 0)) ?? throw Failure($"'{path}' can't be opened");
+    /// <summary>Opens a folder by its path, on any Unix; null with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+    public static SafeFileHandle? OpenPlain(string path) => Handle(Open(path, 0));
 
     /// <summary>Opens a folder in a folder; null with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
     public static SafeFileHandle? OpenFolder(SafeFileHandle folder, string name) =>

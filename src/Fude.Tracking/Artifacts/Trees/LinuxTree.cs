@@ -11,7 +11,7 @@ namespace Fude.Tracking.Artifacts.Trees;
 /// </summary>
 internal sealed class LinuxTree(string root) : IArtifactTree
 {
-    private const int Attempts = 5;
+    private const int Attempts = 50;
 
     private readonly SafeFileHandle _root = Libc.OpenRoot(root);
     private readonly Lock _making = new();
@@ -53,7 +53,7 @@ internal sealed class LinuxTree(string root) : IArtifactTree
         if (folder is null)
             return null;
         var entries = new FileSystemEnumerable<ArtifactEntry>(
-            string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.DangerousGetHandle()}/"),
+            PathOf(folder, ""),
             static (ref entry) => new ArtifactEntry(entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory ? 0 : entry.Length),
             new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false })
         {
@@ -68,9 +68,11 @@ internal sealed class LinuxTree(string root) : IArtifactTree
 
     public void Place(string file, ArtifactPath target)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
             using var folder = WalkMaking(target);
+            if (folder is null)
+                continue; // deleted under our feet
             // What somebody else is making on our way has to last as well.
             lock (_making)
             {
@@ -84,14 +86,16 @@ internal sealed class LinuxTree(string root) : IArtifactTree
 
             switch (Marshal.GetLastPInvokeError())
             {
-                case Libc.NoEntry when attempt < Attempts && File.Exists(file):
-                    continue; // the folder was deleted under our feet
+                case Libc.NoEntry when File.Exists(file):
+                    break;
                 case Libc.IsFolder or Libc.NotEmpty or Libc.Exists:
                     throw TreeFault.Folder(target);
                 default:
                     throw Libc.Failure($"'{target}' can't be put in place");
             }
         }
+
+        throw TreeFault.KeepsVanishing(target);
     }
 
     public bool TakeOut(ArtifactPath path, string destination)
@@ -122,19 +126,22 @@ internal sealed class LinuxTree(string root) : IArtifactTree
         return here;
     }
 
-    private SafeFileHandle WalkMaking(ArtifactPath target)
+    // Null where a folder that was just there, or was just made, is gone again.
+    private SafeFileHandle? WalkMaking(ArtifactPath target)
     {
         var here = Again(_root);
         foreach (var name in target.Names.AsSpan()[..^1])
         {
             using var left = here;
-            here = Libc.OpenFolder(left, name) ?? Make(left, name, target);
+            if ((Libc.OpenFolder(left, name) ?? Make(left, name, target)) is not { } next)
+                return null;
+            here = next;
         }
 
         return here;
     }
 
-    private SafeFileHandle Make(SafeFileHandle folder, string name, ArtifactPath target)
+    private SafeFileHandle? Make(SafeFileHandle folder, string name, ArtifactPath target)
     {
         if (Marshal.GetLastPInvokeError() == Libc.NoEntry)
         {
@@ -142,7 +149,7 @@ internal sealed class LinuxTree(string root) : IArtifactTree
             {
                 if (Libc.MakeFolder(folder, name))
                     Libc.Flush(folder);
-                else if (Marshal.GetLastPInvokeError() != Libc.Exists)
+                else if (Marshal.GetLastPInvokeError() is not (Libc.Exists or Libc.NoEntry))
                     throw Libc.Failure($"'{target}' can't be written: a folder can't be made");
             }
 
@@ -151,7 +158,7 @@ internal sealed class LinuxTree(string root) : IArtifactTree
         }
 
         _ = Missing(folder, name);
-        throw TreeFault.FileOnTheWay(target);
+        return IsFile(PathOf(folder, name)) ? throw TreeFault.FileOnTheWay(target) : null;
     }
 
     // Says what the last error was about: null for what is not there, an exception for a link or worse.
@@ -162,8 +169,7 @@ internal sealed class LinuxTree(string root) : IArtifactTree
             case Libc.NoEntry:
                 return null;
             case Libc.TooManyLinks or Libc.NoFolder:
-                var there = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.DangerousGetHandle()}/{name}");
-                return new FileInfo(there).LinkTarget is null ? null : throw TreeFault.Link();
+                return new FileInfo(PathOf(folder, name)).LinkTarget is null ? null : throw TreeFault.Link();
             case Libc.NoDevice:
                 throw PathText.Invalid("it leads to what is not an ordinary file");
             case Libc.NameTooLong:
@@ -172,6 +178,22 @@ internal sealed class LinuxTree(string root) : IArtifactTree
                 throw Libc.Failure("An artifact can't be opened");
         }
     }
+
+    // File.Exists takes a link that comes and goes for a file.
+    private static bool IsFile(string path)
+    {
+        try
+        {
+            return (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == FileAttributes.None;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private static string PathOf(SafeFileHandle folder, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.DangerousGetHandle()}/{name}");
 
     private static SafeFileHandle Again(SafeFileHandle folder) =>
         Libc.OpenFolder(folder, ".") ?? throw Libc.Failure("The artifact root can't be opened");

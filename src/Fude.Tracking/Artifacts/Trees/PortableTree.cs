@@ -8,6 +8,8 @@ namespace Fude.Tracking.Artifacts.Trees;
 /// </summary>
 internal sealed class PortableTree(string root) : IArtifactTree
 {
+    private const int Attempts = 50;
+
     public FileStream? Open(ArtifactPath path)
     {
         if (!Check(path, all: true))
@@ -54,23 +56,20 @@ internal sealed class PortableTree(string root) : IArtifactTree
 
     public void Place(string file, ArtifactPath target)
     {
-        Check(target, all: true);
-        var full = Full(target);
-        var folder = Path.GetDirectoryName(full)!;
-        try
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            Directory.CreateDirectory(folder);
-        }
-        catch (IOException) when (IsFileOnTheWay(target))
-        {
-            throw TreeFault.FileOnTheWay(target);
+            try
+            {
+                PlaceOnce(file, target);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (File.Exists(file))
+            {
+                // A folder on the way was deleted under our feet.
+            }
         }
 
-        if (Directory.Exists(full))
-            throw TreeFault.Folder(target);
-        Check(target, all: true);
-        File.Move(file, full, overwrite: true);
-        FlushUp(target);
+        throw TreeFault.KeepsVanishing(target);
     }
 
     public bool TakeOut(ArtifactPath path, string destination)
@@ -90,6 +89,27 @@ internal sealed class PortableTree(string root) : IArtifactTree
 
     public void Dispose()
     {
+    }
+
+    private void PlaceOnce(string file, ArtifactPath target)
+    {
+        Check(target, all: true);
+        var full = Full(target);
+        var folder = Path.GetDirectoryName(full)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException) when (IsFileOnTheWay(target))
+        {
+            throw TreeFault.FileOnTheWay(target);
+        }
+
+        if (Directory.Exists(full))
+            throw TreeFault.Folder(target);
+        Check(target, all: true);
+        File.Move(file, full, overwrite: true);
+        FlushUp(target);
     }
 
     private string Full(ArtifactPath path) => Path.Combine([root, .. path.Names]);
@@ -121,8 +141,9 @@ internal sealed class PortableTree(string root) : IArtifactTree
             return;
         for (var folder = Path.GetDirectoryName(Full(path))!; folder.Length >= root.Length; folder = Path.GetDirectoryName(folder)!)
         {
-            using var handle = Libc.OpenPlain(folder);
-            Libc.Flush(handle);
+            using var handle = Libc.OpenPlain(folder); // null: deleted since
+            if (handle is not null)
+                Libc.Flush(handle);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Fude.Tracking.Client;
 using Fude.Tracking.Errors;
 
 namespace Fude.Tracking.Artifacts.Trees;
@@ -12,6 +13,9 @@ internal static class TreeFault
     public static MlflowException NoFile(ArtifactPath path) => MlflowException.Invalid($"'{path}' is not an ordinary file.");
 
     public static MlflowException FileOnTheWay(ArtifactPath path) => MlflowException.Invalid($"'{path}' can't be written: a part of its path is a file already.");
+
+    public static MlflowException KeepsVanishing(ArtifactPath path) =>
+        new(ErrorCode.TemporarilyUnavailable, $"'{path}' can't be written: its folder is deleted again and again. Try again.");
 
     public static MlflowException TooMany(ArtifactPath path, int most) =>
         MlflowException.Invalid($"'{path}' holds more than {most} files and folders, more than this server lists: list a folder in it.");

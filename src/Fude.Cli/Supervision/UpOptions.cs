@@ -1,0 +1,26 @@
+namespace Fude.Cli.Supervision;
+
+/// <summary>What <c>fude up</c> was asked for.</summary>
+internal sealed record UpOptions
+{
+    /// <summary>Fude's folder.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The address of the application.</summary>
+    public required string AppHost { get; init; }
+
+    /// <summary>Its port; 0 for any.</summary>
+    public required int AppPort { get; init; }
+
+    /// <summary>The address of the tracking server.</summary>
+    public required string TrackingHost { get; init; }
+
+    /// <summary>Its port; 0 for any.</summary>
+    public required int TrackingPort { get; init; }
+
+    /// <summary>The bundle to serve; null for the newest in the data folder.</summary>
+    public string? Bundle { get; init; }
+
+    /// <summary>What the first model is trained on.</summary>
+    public required string Dataset { get; init; }
+}

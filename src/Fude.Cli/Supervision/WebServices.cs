@@ -1,0 +1,23 @@
+using Fude.Cli.Tracking;
+
+namespace Fude.Cli.Supervision;
+
+/// <summary>The two web hosts as services.</summary>
+internal static class WebServices
+{
+    private const string ReadyLine = "ready ";
+
+    public static Service Tracking(UpOptions options)
+    {
+        var folder = Path.GetFullPath(RunningServer.FolderIn(options.DataFolder));
+        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last)], ReadyLine);
+    }
+
+    public static Service App(UpOptions options, string bundle) =>
+        new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", Urls(options.AppHost, options.AppPort, last)], ReadyLine);
+
+    // A free port that was taken once is kept: those who have the address find the service again after a restart.
+    private static string Urls(string host, int port, Uri? last) => $"--Urls=http://{Bracketed(host)}:{(port == 0 && last is not null ? last.Port : port)}";
+
+    private static string Bracketed(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+}

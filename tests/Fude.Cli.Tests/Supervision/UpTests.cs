@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Fude.Cli.Tracking;
+using Fude.Testing;
+
+namespace Fude.Cli.Tests.Supervision;
+
+/// <summary>Both hosts under their supervisor.</summary>
+public sealed class UpTests(TrainedBundle trained) : IClassFixture<TrainedBundle>
+{
+    [Fact]
+    public async Task Both_hosts_answer_and_stop_when_asked_to()
+    {
+        using var up = await UpProcess.StartAsync(trained.Folder);
+        var tracking = up.Tracking;
+        using var http = new HttpClient { BaseAddress = up.App };
+        using var form = new MultipartFormDataContent();
+        var picture = new ByteArrayContent(await File.ReadAllBytesAsync(trained.Picture(3), TestContext.Current.CancellationToken));
+        picture.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        form.Add(picture, "image", "drawing.png");
+
+        using var answer = await http.PostAsync("/api/predictions", form, TestContext.Current.CancellationToken);
+        using var current = JsonDocument.Parse(await http.GetStringAsync("/api/models/current", TestContext.Current.CancellationToken));
+        var experiment = await UpProcess.AnswersAsync(tracking.Uri, "/api/2.0/mlflow/experiments/get?experiment_id=0");
+        up.Process.Signal("INT");
+        var result = await up.Process.EndAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(trained.RunId, current.RootElement.GetProperty("tag").GetString());
+        Assert.True(experiment);
+        Assert.Equal(0, result.Status);
+        Assert.False(await UpProcess.AnswersAsync(up.App, "/api/health"));
+        Assert.False(await UpProcess.AnswersAsync(tracking.Uri, "/health"));
+        Assert.False(File.Exists(RunningServer.FileIn(up.DataFolder)));
+    }
+
+    [Fact]
+    public async Task A_host_that_dies_is_started_again_at_its_address_while_the_other_goes_on()
+    {
+        using var up = await UpProcess.StartAsync(trained.Folder);
+        var (before, app) = (up.Tracking, up.AppId());
+
+        UpProcess.Signal(before.Pid, "KILL");
+        await up.Process.LineAsync("tracking: ended with status 137; starting again");
+        Assert.True(await UpProcess.AnswersAsync(up.App, "/api/health"));
+        await UpProcess.UntilAsync("tracking answers", () => UpProcess.AnswersAsync(before.Uri, "/health"));
+        await UpProcess.UntilAsync("the file names the new process", () => Task.FromResult(RunningServer.Find(up.DataFolder) is { } now && now.Pid != before.Pid && now.Uri == before.Uri));
+
+        UpProcess.Signal(app, "KILL");
+        await up.Process.LineAsync("app: ended with status 137; starting again");
+        Assert.True(await UpProcess.AnswersAsync(before.Uri, "/health"));
+        await UpProcess.UntilAsync("the application answers", () => UpProcess.AnswersAsync(up.App, "/api/health"));
+        up.Process.Signal("TERM");
+        Assert.Equal(0, (await up.Process.EndAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Hosts_leave_the_interruption_of_the_terminal_to_their_supervisor()
+    {
+        using var up = await UpProcess.StartAsync(trained.Folder);
+
+        UpProcess.Signal(up.Tracking.Pid, "INT");
+        UpProcess.Signal(up.AppId(), "HUP");
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+
+        Assert.True(await UpProcess.AnswersAsync(up.Tracking.Uri, "/health"));
+        Assert.True(await UpProcess.AnswersAsync(up.App, "/api/health"));
+        Assert.DoesNotContain("starting again", up.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hosts_end_with_a_supervisor_that_is_killed_and_its_file_is_known_to_be_stale()
+    {
+        using var folder = new TemporaryFolder();
+        using (var killed = await UpProcess.StartAsync(trained.Folder, folder["data"]))
+        {
+            var tracking = killed.Tracking;
+            killed.Process.Signal("KILL");
+            await UpProcess.UntilAsync("both have ended", async () => !await UpProcess.AnswersAsync(killed.App, "/api/health") && !await UpProcess.AnswersAsync(tracking.Uri, "/health"));
+            await UpProcess.UntilAsync("the file is stale", () => Task.FromResult(RunningServer.Find(folder["data"]) is null));
+            Assert.True(File.Exists(RunningServer.FileIn(folder["data"])));
+        }
+
+        using var next = await UpProcess.StartAsync(trained.Folder, folder["data"]);
+        Assert.True(await UpProcess.AnswersAsync(next.Tracking.Uri, "/health"));
+    }
+
+    [Fact]
+    public async Task A_second_one_on_the_same_data_is_refused()
+    {
+        using var up = await UpProcess.StartAsync(trained.Folder);
+
+        var second = await FudeProcess.RunAsync("up", "--bundle", trained.Folder, "--data-dir", up.DataFolder, "--app-port", "0", "--tracking-port", "0");
+
+        Assert.Equal(1, second.Status);
+        Assert.Contains($"runs already at {up.Tracking.Uri} (process {up.Tracking.Pid})", Assert.Single(second.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.NotNull(RunningServer.Find(up.DataFolder));
+    }
+
+    [Theory]
+    [InlineData("--app-port", "--tracking-port")]
+    [InlineData("--tracking-port", "--app-port")]
+    public async Task A_taken_port_is_told_in_one_line_before_anything_is_begun(string taken, string other)
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var result = await FudeProcess.RunAsync("up", "--data-dir", folder["data"], taken, $"{port}", other, "0");
+
+        Assert.Equal(1, result.Status);
+        Assert.Empty(result.Output);
+        Assert.Equal($"fude: port {port} of 127.0.0.1 is taken by another program: stop that, or choose another port with {taken}", result.Errors.TrimEnd('\n'));
+    }
+}
