@@ -128,7 +128,7 @@ public sealed class Database : IAsyncDisposable
             }
             finally
             {
-                if (healthy && !_disposed)
+                if (healthy && !_disposed && session.Tidy())
                     _idle.Add(session);
                 else
                     session.Dispose();

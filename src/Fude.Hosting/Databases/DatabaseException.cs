@@ -52,7 +52,9 @@ public sealed class DatabaseException(DatabaseFault fault, string message, Excep
     };
 
     /// <summary>The database's fault behind an exception of its driver; null where the exception is about something else.</summary>
-    internal static DatabaseException? Of(Exception exception, DatabaseAddress address) => exception switch
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="address">The database.</param>
+    public static DatabaseException? Of(Exception exception, DatabaseAddress address) => exception switch
     {
         DatabaseException known => known,
         SqliteException { SqliteErrorCode: SqliteFull } => new(DatabaseFault.Full, $"there is no room left for the database {address.Display}", exception),

@@ -83,8 +83,6 @@ public sealed class DatabaseSession : IDisposable
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
-            if (_prepared.Count >= _maxPrepared)
-                Forget();
             command = _connection.CreateCommand();
             command.CommandText = sql;
             for (var i = 0; i < values.Length; i++)
@@ -110,6 +108,21 @@ public sealed class DatabaseSession : IDisposable
             throw new ArgumentException($"The statement takes {command.Parameters.Count} values, not {values.Length}.", nameof(values));
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+
+    /// <summary>
+    /// Keeps the number of prepared statements in bounds, between two uses and not while a query may be open. MySQL's driver gives none
+    /// back before its connection ends, and the server has only so many for all connections together.
+    /// </summary>
+    /// <returns>False where the connection is better replaced.</returns>
+    internal bool Tidy()
+    {
+        if (_prepared.Count < _maxPrepared)
+            return true;
+        if (Kind != DatabaseKind.Sqlite)
+            return false;
+        Forget();
+        return true;
     }
 
     private void Forget()

@@ -114,6 +114,8 @@ internal sealed class Writer
 
         foreach (var write in group)
             write.Complete();
+        if (!_session.Tidy())
+            Drop();
         return null;
     }
 

@@ -23,7 +23,14 @@ internal sealed class SchemaLock : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
-        _session?.First("SELECT RELEASE_LOCK(@p0)", _ => true, Name);
+        try
+        {
+            _session?.First("SELECT RELEASE_LOCK(@p0)", _ => true, Name);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException or System.Net.Sockets.SocketException)
+        {
+            // The server has closed the connection while others were at work, and freed the lock with it.
+        }
     }
 
     private static FileStream OpenFile(string path, TimeSpan patience)
