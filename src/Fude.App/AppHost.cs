@@ -37,7 +37,8 @@ public static class AppHost
         app.UseAllowedHosts(settings.Server.AllowedHosts, Refusals.WriteAsync);
         app.UseOwnOrigin(settings.Security.AllowedOrigins, Refusals.WriteAsync);
         app.UseRouting();
-        app.UseAccess(SignedTokens.Authenticator(settings.Security), Refusals.WriteAsync);
+        var authenticator = SignedTokens.Authenticator(settings.Security);
+        app.UseAccess(() => authenticator, Refusals.WriteAsync);
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();

@@ -21,10 +21,10 @@ internal sealed record TensorSpec(string Dtype, IReadOnlyList<long> Shape);
 internal static class MlflowFiles
 {
     // The versions of one date (October 2024), which the form follows. They read IR version 8 and opset 17.
-    private const string MlflowVersion = "2.17.2";
-    private const string OnnxVersion = "1.17.0";
+    public const string MlflowVersion = "2.17.2";
+    public const string OnnxVersion = "1.17.0";
     private const string OnnxRuntimeVersion = "1.19.2";
-    private const string PythonVersion = "3.11.10";
+    public const string PythonVersion = "3.11.10";
 
     /// <summary>The path below a run's artifacts where the bundle is logged.</summary>
     public const string ArtifactPath = "model";

@@ -5,6 +5,7 @@ using Fude.Cli.Commands;
 using Fude.Inference;
 using Fude.Onnx;
 using Fude.Onnx.TorchSharp;
+using Fude.Tracking.Client;
 using Fude.Training;
 using Fude.Training.Datasets;
 
@@ -43,11 +44,8 @@ public static class CommandLine
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors is [var mistake, ..])
-        {
-            var command = string.Join(' ', Path(parsed.CommandResult));
-            return Fail(BadUsage, $"{mistake.Message.Split('\n')[0].TrimEnd('.')}. See '{command} --help'.");
-        }
+        if (ParseMistakes.Tell(parsed) is { } mistake)
+            return Fail(BadUsage, $"{mistake}. See '{string.Join(' ', Path(parsed.CommandResult))} --help'.");
 
         try
         {
@@ -69,8 +67,8 @@ public static class CommandLine
 
     private static int? StatusOf(Exception e) => e switch
     {
-        UsageException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
-        CommandException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
+        UsageException or TrackingSettingsException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
+        CommandException or TrackingException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
         OnnxException or OnnxExportException => Failure,
         IOException or UnauthorizedAccessException or JsonException => Failure,
         _ => null,

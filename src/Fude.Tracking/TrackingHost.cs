@@ -1,5 +1,4 @@
 using Fude.Hosting.Databases;
-using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
@@ -13,6 +12,7 @@ using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
 using Fude.Tracking.Search;
+using Fude.Tracking.Security;
 using Fude.Tracking.Settings;
 
 namespace Fude.Tracking;
@@ -34,16 +34,18 @@ public static class TrackingHost
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
+        builder.Services.AddSecurity(settings);
         builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
 
         var app = builder.Build();
         app.UseErrors();
-        app.UseSecurityHeaders();
-        app.UseAllowedHosts(settings.Server.AllowedHosts, ErrorHandling.RefuseAsync);
+        app.UseOriginChecks(settings);
         app.UseRouting();
+        app.UseAccessRules();
         var routes = new MlflowRoutes(app);
         app.MapHealth();
+        app.MapSecurity();
         app.MapExperiments(routes);
         app.MapRuns(routes);
         app.MapMetricHistory(routes);
@@ -52,6 +54,7 @@ public static class TrackingHost
         app.MapArtifacts(routes);
         app.MapRegistry(routes);
         opened.GetAwaiter().GetResult();
+        app.EnsureSafe();
         return app;
     }
 

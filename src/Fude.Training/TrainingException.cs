@@ -14,6 +14,9 @@ public enum TrainingFault
 
     /// <summary>The exported model does not answer as the trained one does.</summary>
     Parity,
+
+    /// <summary>The model is not good enough to be registered.</summary>
+    Gate,
 }
 
 /// <summary>A training run can't start or go on; the message is one line for people.</summary>

@@ -18,7 +18,7 @@ public sealed class TrainedBundle : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Result = await FudeProcess.RunAsync("train", "--model", "mlp", "--dataset", "strokes", "--train-count", "4000", "--test-count", "500", "--epochs", "2", "--run-id", RunId, "--out", Folder);
+        Result = await FudeProcess.RunAsync("train", "--model", "mlp", "--dataset", "strokes", "--train-count", "4000", "--test-count", "500", "--epochs", "2", "--no-tracking", "--run-id", RunId, "--out", Folder);
         var pictures = await FudeProcess.RunAsync("data", "export", "--dataset", "strokes", "--train-count", "10", "--test-count", "200", "--format", "folder", "--out", _folder["pictures"]);
         Assert.True(pictures.Status == 0, pictures.Errors);
     }

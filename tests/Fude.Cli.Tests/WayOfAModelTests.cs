@@ -63,7 +63,7 @@ public sealed class WayOfAModelTests(TrainedBundle trained) : IClassFixture<Trai
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by kill");
         using var folder = new TemporaryFolder();
-        using var training = FudeProcess.Start(["train", "--model", "mlp", "--dataset", "strokes", "--train-count", "3000", "--test-count", "300", "--epochs", "10000", "--out", folder["bundle"]]);
+        using var training = FudeProcess.Start(["train", "--model", "mlp", "--dataset", "strokes", "--train-count", "3000", "--test-count", "300", "--epochs", "10000", "--data-dir", folder["data"], "--out", folder["bundle"]]);
         await training.LineAsync("epoch 3/10000");
 
         training.Signal("INT");
@@ -79,7 +79,7 @@ public sealed class WayOfAModelTests(TrainedBundle trained) : IClassFixture<Trai
     {
         var before = BundleReader.Read(trained.Folder).Digest;
 
-        var result = await FudeProcess.RunAsync("train", "--dataset", "strokes", "--out", trained.Folder);
+        var result = await FudeProcess.RunAsync("train", "--no-tracking", "--dataset", "strokes", "--out", trained.Folder);
 
         Assert.Equal(1, result.Status);
         Assert.Contains("exists already", result.Errors, StringComparison.Ordinal);

@@ -1,7 +1,11 @@
 using System.Globalization;
+using Fude.Cli.Tracking;
+using Fude.Tracking.Client;
+using Fude.Tracking.Client.Messages;
 using Fude.Training;
 using Fude.Training.Datasets;
 using Fude.Training.Models;
+using Fude.Training.Recording;
 using Spectre.Console;
 
 namespace Fude.Cli.Terminal;
@@ -77,6 +81,25 @@ internal sealed class TrainingProgress(IAnsiConsole console)
         console.WriteLine($"bundle {outcome.Bundle.Folder}");
         console.WriteLine($"digest {outcome.Bundle.Digest}");
     }
+
+    /// <summary>Tells where the run is recorded.</summary>
+    public void TellRecording(TrainingRecorder recorder, TrackingPlace place) =>
+        console.WriteLine(place.HasServer && recorder.IsOnServer ? $"recording run {recorder.RunId} to {place.Settings.TrackingUri}" : $"recording run {recorder.RunId} to {place.SpoolFolder}");
+
+    /// <summary>Tells where the run's record is, where that is not as it was told at the start.</summary>
+    public void TellRecorded(RunCompletion completion, TrackingPlace place)
+    {
+        if (completion.Delivery == Delivery.Spooled)
+            console.WriteLine($"the record of the run waits in {place.SpoolFolder}: 'fude sync' sends it");
+        else if (completion.Refused > 0)
+            console.WriteLine(Text($"the server has refused {completion.Refused} entries: {completion.SpoolFolder}"));
+    }
+
+    /// <summary>Tells which version the bundle is now.</summary>
+    public void TellRegistered(ModelVersion version) => console.WriteLine($"registered as {version.Name} version {version.Version}");
+
+    /// <summary>Tells of a problem with the recording.</summary>
+    public void Tell(TrackingProblem problem) => console.WriteLine($"tracking: {problem.Message}");
 
     private static string Line(EpochReport report, int epochs)
     {

@@ -42,16 +42,16 @@ public static class AccessRules
     /// <param name="app">The host.</param>
     /// <param name="authenticator">Tells who sent it.</param>
     /// <param name="refuse">Answers the others.</param>
-    public static void UseAccess(this WebApplication app, Authenticator authenticator, RefusalWriter refuse) =>
+    public static void UseAccess(this WebApplication app, Func<Authenticator> authenticator, RefusalWriter refuse) =>
         app.Use(next => context => HandleAsync(context, next, authenticator, refuse));
 
-    private static Task HandleAsync(HttpContext context, RequestDelegate next, Authenticator authenticator, RefusalWriter refuse)
+    private static Task HandleAsync(HttpContext context, RequestDelegate next, Func<Authenticator> authenticator, RefusalWriter refuse)
     {
         // Routing's own answers (405, 415) are endpoints too, and no routes.
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
         var access = AccessOf(endpoint) ?? throw new InvalidOperationException($"Nobody has said who may use {endpoint.DisplayName}.");
-        return access == Access.Anyone ? next(context) : CheckAsync(context, next, access, authenticator, refuse);
+        return access == Access.Anyone ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
     }
 
     private static async Task CheckAsync(HttpContext context, RequestDelegate next, Access access, Authenticator authenticator, RefusalWriter refuse)

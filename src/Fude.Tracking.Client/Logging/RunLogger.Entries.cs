@@ -125,7 +125,7 @@ public sealed partial class RunLogger
         if (value.Length <= most)
             return value;
         Report(new(TrackingProblemKind.Cut, $"a value of {value.Length.ToString(CultureInfo.InvariantCulture)} characters is cut to {most.ToString(CultureInfo.InvariantCulture)}: '{value[..40]}…'"));
-        return value[..most];
+        return value[..(char.IsHighSurrogate(value[most - 1]) ? most - 1 : most)];
     }
 
     // Where the disk has no room for a copy, the file itself has to do.

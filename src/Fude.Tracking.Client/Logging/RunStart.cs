@@ -1,4 +1,5 @@
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Client.Spooling;
 
 namespace Fude.Tracking.Client;
 
@@ -17,6 +18,12 @@ public sealed record RunStart
     /// <summary>Goes on with this run instead of making one.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>
+    /// The id that a new run is to have: 32 hexadecimal digits in lower case; null for one that is made up. Fude's server gives a run the
+    /// id that it had on the client, where no other run has it; MLflow's makes one up.
+    /// </summary>
+    public string? NewRunId { get; init; }
+
     /// <summary>The run that this one is part of: a <see cref="RunLogger.RunId"/>, also one of a run that the server does not know yet.</summary>
     public string? ParentRunId { get; init; }
 
@@ -31,7 +38,10 @@ public sealed record RunStart
     {
         if (ExperimentName is not null && ExperimentId is not null)
             throw new TrackingSettingsException([$"{nameof(ExperimentName)} and {nameof(ExperimentId)} are both given; give one of them."]);
-        var start = RunId is null && ExperimentId is null && ExperimentName is null && settings.RunId is not null ? this with { RunId = settings.RunId } : this;
+        if (NewRunId is not null && (RunId is not null || !LocalRunId.CanBe(NewRunId)))
+            throw new TrackingSettingsException([$"{nameof(NewRunId)} is '{NewRunId}'; give 32 hexadecimal digits in lower case, and no {nameof(RunId)}."]);
+        // As with MLflow's clients, a run of the environment is gone on with, whatever the experiment. A run under a parent is a new one.
+        var start = RunId is null && NewRunId is null && ParentRunId is null ? this with { RunId = settings.RunId } : this;
         start = start.RunId is null && start.ExperimentId is null && start.ExperimentName is null
             ? start with { ExperimentId = settings.ExperimentId, ExperimentName = settings.ExperimentName }
             : start;

@@ -68,4 +68,12 @@ namespace Fude.Tracking.Client.Messages;
 [JsonSerializable(typeof(SearchLoggedModelsRequest))]
 [JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(SearchLoggedModelsAnswer))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SignInAnswer))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(AddUserRequest))]
+[JsonSerializable(typeof(SetPasswordRequest))]
+[JsonSerializable(typeof(SetRoleRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
 public sealed partial class MlflowJson : JsonSerializerContext;

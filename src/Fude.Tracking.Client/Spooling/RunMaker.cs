@@ -16,7 +16,7 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
             return known;
         if (folder.Run.Start.RunId is { } resumed)
         {
-            await client.UpdateRunAsync(new(resumed, RunStatus.Running), cancellation);
+            await ResumeAsync(resumed, cancellation);
             return Remember(resumed);
         }
 
@@ -30,6 +30,24 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
         return Remember(triedBefore ? await SettleAsync(experiment, made, cancellation) : made);
     }
 
+    private async Task ResumeAsync(string runId, CancellationToken cancellation)
+    {
+        await client.UpdateRunAsync(new(runId, RunStatus.Running), cancellation);
+        await client.LogBatchAsync(runId, tags: [new(RunTags.Lease, Lease()), new(RunTags.Heartbeat, Now())], cancellation: cancellation);
+        try
+        {
+            await client.DeleteTagAsync(runId, RunTags.Ended, cancellation);
+        }
+        catch (TrackingException e) when (e.IsMissing)
+        {
+            // It ended by itself.
+        }
+    }
+
+    private string Lease() => ((long)lease.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private string Now() => client.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
     private string Remember(string runId)
     {
         folder.Save(folder.State with { RunId = runId }, durable: true);
@@ -42,8 +60,8 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
         foreach (var tag in start.Tags)
             tags[tag.Key] = tag.Value;
         tags[RunTags.LocalId] = folder.Run.LocalId;
-        tags[RunTags.Lease] = ((long)lease.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        tags[RunTags.Heartbeat] = client.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        tags[RunTags.Lease] = Lease();
+        tags[RunTags.Heartbeat] = Now();
         if (start.UserId is not null)
             tags.TryAdd(RunTags.User, start.UserId);
         if (start.ParentRunId is { } parent)
@@ -80,12 +98,19 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
     }
 }
 
-/// <summary>Ids of runs that the server does not know yet.</summary>
+/// <summary>Ids of runs that the server does not know yet: a prefix, and the id that Fude's server gives the run.</summary>
 internal static class LocalRunId
 {
     private const string Prefix = "local-";
+    private const int Length = 32;
 
-    public static string New() => Prefix + Guid.NewGuid().ToString("N");
+    public static string NewId(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+
+    public static string Of(string id) => Prefix + id;
+
+    public static string IdOf(string localId) => localId[Prefix.Length..];
 
     public static bool Is(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public static bool CanBe(string id) => id.Length == Length && id.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 }

@@ -42,6 +42,8 @@ internal sealed class SpoolFolder : IDisposable
     public static SpoolFolder Create(string root, SpooledRun run)
     {
         var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), run.LocalId);
+        if (System.IO.File.Exists(System.IO.Path.Combine(path, RunFile)))
+            throw new IOException($"there is a spool of run {run.LocalId} already: '{path}'. Send it first, or give the run another id.");
         Directory.CreateDirectory(path);
         var folder = new SpoolFolder(path, Own(path), run, new());
         try

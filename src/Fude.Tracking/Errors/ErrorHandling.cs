@@ -59,6 +59,10 @@ internal static partial class ErrorHandling
         {
             await WriteErrorAsync(context, expected.Code, expected.Message);
         }
+        catch (RefusedException refused)
+        {
+            await RefuseAsync(context, refused.Refusal);
+        }
         catch (DatabaseException database)
         {
             LogDatabase(logger, context.Request.Path, database.Message);

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fude.Hosting.Security;
 using Fude.Tracking.Client.Messages;
@@ -8,14 +10,30 @@ namespace Fude.Tracking.Protocol;
 /// <param name="write">Writes it.</param>
 public sealed class MlflowAnswer(Func<HttpResponse, Task> write)
 {
+    private static readonly byte[] Nothing = "{}"u8.ToArray();
+
     /// <summary>A message without fields.</summary>
-    public static MlflowAnswer Empty { get; } = Of(new EmptyAnswer(), MlflowJson.Default.EmptyAnswer);
+    public static MlflowAnswer Empty { get; } = new(response => WriteAsync(response, Nothing));
 
     /// <summary>A message.</summary>
-    public static MlflowAnswer Of<T>(T message, JsonTypeInfo<T> type) =>
-        new(response => response.WriteAsJsonAsync(message, AnswerJson.Of(type), "application/json", response.HttpContext.RequestAborted));
+    public static MlflowAnswer Of<T>(T message, JsonTypeInfo<T> type) => new(response =>
+    {
+        // Whole, with its length: most answers are small, and the largest are bounded by the limits of their routes.
+        var writer = new PooledWriter();
+        response.HttpContext.Response.RegisterForDispose(writer);
+        using (var json = new Utf8JsonWriter(writer, new JsonWriterOptions { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(json, message, type);
+        return WriteAsync(response, writer.Written);
+    });
 
     internal Task WriteAsync(HttpResponse response) => write(response);
+
+    private static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> body)
+    {
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
+    }
 }
 
 /// <summary>Handles a request of the protocol.</summary>

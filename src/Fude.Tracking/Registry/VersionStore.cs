@@ -9,12 +9,11 @@ namespace Fude.Tracking.Registry;
 /// <summary>Reads and writes versions of models, and the aliases that point to them. Times are milliseconds.</summary>
 internal static class VersionStore
 {
-    private const string Columns = "v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link";
     private const string One = $"name = @p0 AND version = @p1 AND current_stage <> '{VersionStage.Deleted}'";
 
     /// <summary>A version with its tags and aliases.</summary>
     public static ModelVersion Get(DatabaseSession session, string name, int version) =>
-        RegistryRows.Complete(session, [session.First($"SELECT {Columns} FROM model_versions v WHERE {One}", RegistryRows.Version, name, version) ?? throw Missing(name, version)])[0];
+        RegistryRows.Complete(session, [session.First($"SELECT {RegistryRows.VersionColumns} FROM model_versions v WHERE {One}", RegistryRows.Version, name, version) ?? throw Missing(name, version)])[0];
 
     /// <summary>Makes a version; its number is one more than any that the model ever had.</summary>
     /// <param name="session">The connection.</param>

@@ -35,7 +35,8 @@ internal sealed class RunEndpoints(Database database, RunFields fields, TimeProv
         var name = NameOf(request.Fields.Text("run_name"), tags);
         var now = Now;
         var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), experiment, name, user, request.Fields.Integer("start_time") ?? now, tags);
-        var created = await database.WriteAsync(session => RunWrites.Create(session, run), request.Cancellation);
+        var wanted = WantedRunId.Of(tags);
+        var created = await database.WriteAsync(session => RunWrites.Create(session, WantedRunId.IsFree(session, wanted) ? run with { Id = wanted } : run), request.Cancellation);
         return MlflowAnswer.Of(new RunAnswer(created), MlflowJson.Default.RunAnswer);
     }
 

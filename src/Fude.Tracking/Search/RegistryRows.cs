@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Registry;
 using Fude.Tracking.Schema;
 
 namespace Fude.Tracking.Search;
@@ -10,9 +11,10 @@ namespace Fude.Tracking.Search;
 internal static class RegistryRows
 {
     /// <summary>The stage of versions that are deleted.</summary>
-    public const string DeletedStage = "Deleted_Internal";
+    public const string DeletedStage = VersionStage.Deleted;
 
-    private const string VersionColumns = "v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link";
+    /// <summary>The columns that <see cref="Version"/> reads, of <c>model_versions v</c>.</summary>
+    public const string VersionColumns = "v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link";
 
     /// <summary>Reads a model without what belongs to it.</summary>
     public static RegisteredModel Model(DbDataReader row) => new()
@@ -48,13 +50,13 @@ internal static class RegistryRows
         var aliases = ChildRows.ByOwner(session, "SELECT name, alias, version FROM registered_model_aliases WHERE name IN ", names, Alias);
         var latest = ChildRows.Read(
             session,
-            $"SELECT {VersionColumns} FROM model_versions v JOIN (SELECT name, current_stage, MAX(version) AS version FROM model_versions WHERE name IN ",
-            $" AND current_stage <> '{DeletedStage}' GROUP BY name, current_stage) l ON v.name = l.name AND v.version = l.version ORDER BY v.name, v.version", names, Version);
+            $"SELECT {VersionColumns} FROM model_versions v JOIN (SELECT name, current_stage, MAX(version) AS version, MIN(version) AS oldest FROM model_versions WHERE name IN ",
+            $" AND current_stage <> '{DeletedStage}' GROUP BY name, current_stage) l ON v.name = l.name AND v.version = l.version ORDER BY v.name, l.oldest", names, Version);
         var versions = Complete(session, latest, withAliases: false).ToLookup(version => version.Name, StringComparer.Ordinal);
         return models.ConvertAll(model => model with
         {
-            Tags = [.. tags[model.Name]],
-            Aliases = [.. aliases[model.Name]],
+            Tags = [.. tags[model.Name].OrderBy(tag => tag.Key, StringComparer.Ordinal)],
+            Aliases = [.. aliases[model.Name].OrderBy(alias => alias.Alias, StringComparer.Ordinal)],
             LatestVersions = [.. versions[model.Name]],
         });
     }
@@ -70,8 +72,8 @@ internal static class RegistryRows
             : null;
         return versions.ConvertAll(version => version with
         {
-            Tags = [.. tags[(version.Name, version.Version)]],
-            Aliases = aliases is null ? [] : [.. aliases[(version.Name, version.Version)]],
+            Tags = [.. tags[(version.Name, version.Version)].OrderBy(tag => tag.Key, StringComparer.Ordinal)],
+            Aliases = aliases is null ? [] : [.. aliases[(version.Name, version.Version)].Order(StringComparer.Ordinal)],
         });
     }
 

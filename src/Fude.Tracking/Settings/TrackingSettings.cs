@@ -1,4 +1,5 @@
 using Fude.Hosting.Databases;
+using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
 using Fude.Tracking.Search;
@@ -15,6 +16,9 @@ public sealed record TrackingSettings
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
     public ServerSettings Server { get; init; } = new();
+
+    /// <summary>Who is believed, and how much anybody may try.</summary>
+    public SecuritySettings Security { get; init; } = new();
 
     /// <summary>Folder of the database, the artifacts and the keys.</summary>
     public required string DataFolder { get; init; }
@@ -68,6 +72,7 @@ public sealed record TrackingSettings
         return new TrackingSettings
         {
             Server = server,
+            Security = SecuritySettings.ReadWithUsers(reader),
             DataFolder = folder,
             Database = Address(reader, folder),
             DatabaseOptions = database with

@@ -12,7 +12,7 @@ namespace Fude.Training.Recording;
 public static class RunArtifacts
 {
     /// <summary>Where the bundle is kept.</summary>
-    public const string Bundle = "model";
+    public const string Bundle = MlflowModel.ArtifactPath;
 
     // As fude evaluate --json prints them.
     private static readonly JsonSerializerOptions Figures = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -34,7 +34,7 @@ public sealed class CnnBundle : IDisposable
     {
         var bundle = _folder["cnn"];
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[CommandLine, "train", "--model", "cnn", "--dataset", "mnist", "--data-dir", SharedData.MnistFolder!, "--seed", "1", "--out", bundle])
+        foreach (var argument in (string[])[CommandLine, "train", "--model", "cnn", "--dataset", "mnist", "--data-dir", SharedData.MnistFolder!, "--seed", "1", "--no-tracking", "--out", bundle])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -26,7 +26,7 @@ public sealed class SmallHost : IAsyncDisposable
         _app.UseAllowedHosts(hosts, RefuseAsync);
         _app.UseOwnOrigin(security.AllowedOrigins, RefuseAsync);
         _app.UseRouting();
-        _app.UseAccess(authenticator ?? new Authenticator(Tokens), RefuseAsync);
+        _app.UseAccess(() => authenticator ?? new Authenticator(Tokens), RefuseAsync);
         foreach (var access in Enum.GetValues<Access>())
             _app.MapMethods($"/{access}", ["GET", "POST"], Tell).Requires(access);
         _app.EnsureEveryRouteHasAccess();

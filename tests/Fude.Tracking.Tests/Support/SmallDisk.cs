@@ -6,9 +6,6 @@ namespace Fude.Tracking.Tests.Support;
 /// <summary>A file system of a few megabytes in memory.</summary>
 public sealed class SmallDisk : IDisposable
 {
-    /// <summary>Reason to skip with where it can't be made.</summary>
-    public const string Missing = "a small file system can't be mounted (needs Linux and root)";
-
     private readonly TemporaryFolder _folder = new();
 
     private SmallDisk()
@@ -17,18 +14,6 @@ public sealed class SmallDisk : IDisposable
 
     /// <summary>Its folder.</summary>
     public string Path => _folder.Path;
-
-    /// <summary>Mounts one; skips the test where that can't be done.</summary>
-    /// <param name="megabytes">Its size.</param>
-    public static SmallDisk Mount(int megabytes)
-    {
-        var disk = new SmallDisk();
-        if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "fude-test", disk.Path))
-            return disk;
-        disk._folder.Dispose();
-        Assert.Skip(Missing);
-        return disk;
-    }
 
     /// <summary>Takes all the room that is left.</summary>
     /// <returns>The file that takes it: delete it to free the room.</returns>
@@ -47,24 +32,30 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Mounts one; skips the test where that is not allowed.</summary>
+    public static SmallDisk Mount(int bytes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk takes root on Linux.");
+        var disk = new SmallDisk();
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", disk.Path) == 0)
+            return disk;
+        disk._folder.Dispose();
+        Assert.Skip("A tmpfs can't be mounted here.");
+        return null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Run("umount", "-l", Path);
+        Run("umount", "--lazy", Path);
         _folder.Dispose();
     }
 
-    private static bool Run(string program, params string[] arguments)
+    private static int Run(string program, params string[] arguments)
     {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
     }
 }

@@ -35,7 +35,7 @@ public sealed class DescriptionTests
     [Fact]
     public void Tags_tell_code_command_machine_and_versions()
     {
-        var tags = RunTags.OfThisProcess("fude train", "fude train").ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+        var tags = ProcessTags.OfThisProcess("fude train", "fude train").ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
 
         Assert.Equal(torch.__version__, tags["fude.libtorch"]);
         Assert.Matches(@"^\d+\.\d+", tags["fude.torchsharp"]);

@@ -6,16 +6,19 @@ using TorchSharp;
 namespace Fude.Training.Recording;
 
 /// <summary>The tags that tell where a run comes from: code, command, machine and versions. Names that begin with <c>mlflow.</c> are MLflow's own.</summary>
-public static class RunTags
+public static class ProcessTags
 {
-    /// <summary>The run that a run is a part of.</summary>
-    public const string ParentRunId = "mlflow.parentRunId";
-
     /// <summary>The digest of the bundle that the run left.</summary>
     public const string BundleDigest = "fude.bundle.digest";
 
     /// <summary>How a training ended in words, where it did not end well.</summary>
     public const string Failure = "fude.failure";
+
+    /// <summary>
+    /// The description of the run's model, where MLflow's clients look for it: a JSON list. The route <c>runs/log-model</c> adds to the
+    /// same tag, and would add again where it is asked again; a tag can wait in a spool.
+    /// </summary>
+    public const string ModelHistory = "mlflow.log-model.history";
 
     private const int MostCharacters = 5000;
 

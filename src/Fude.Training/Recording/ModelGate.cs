@@ -1,0 +1,80 @@
+using System.Globalization;
+using Fude.Bundles;
+using Fude.Inference;
+using Fude.Tracking.Client;
+using Fude.Tracking.Client.Messages;
+
+namespace Fude.Training.Recording;
+
+/// <summary>Registers the bundle of a run as a new version of a model, when it is good enough and lies sound on the server.</summary>
+/// <param name="client">The server's client.</param>
+public sealed class ModelGate(TrackingClient client)
+{
+    /// <summary>
+    /// Lets a bundle through or not. That it answers as the trained network was proven when it was written (parity); its accuracy is
+    /// compared here; then it is fetched back from the server, compared by its digest, and proven on its golden samples.
+    /// </summary>
+    /// <param name="runId">The run, on the server; the bundle is among its artifacts.</param>
+    /// <param name="outcome">What the run came to.</param>
+    /// <param name="name">The registered model; made where it is missing.</param>
+    /// <param name="leastAccuracy">The least accuracy on the test pictures; null for any.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>The new version.</returns>
+    /// <exception cref="TrainingException">A gate is shut: <see cref="TrainingFault.Gate"/>.</exception>
+    /// <exception cref="TrackingException">The server refuses or can't be reached.</exception>
+    /// <exception cref="IOException">What was fetched can't be written.</exception>
+    public async Task<ModelVersion> RegisterAsync(string runId, RunOutcome outcome, string name, double? leastAccuracy, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (leastAccuracy is { } least && !(outcome.Test.Accuracy >= least))
+            throw Shut(string.Create(CultureInfo.InvariantCulture, $"the test accuracy {outcome.Test.Accuracy:0.0000} is below {least:0.0000}"));
+        await ProveAsync(runId, outcome.Bundle.Digest, cancellation);
+        var root = await client.ArtifactsOfAsync(runId, cancellation);
+        await EnsureModelAsync(name, cancellation);
+        return await client.CreateModelVersionAsync(
+            new()
+            {
+                Name = name,
+                Source = $"{root.Uri.TrimEnd('/')}/{RunArtifacts.Bundle}",
+                RunId = runId,
+                Tags = [new(ProcessTags.BundleDigest, outcome.Bundle.Digest), new("fude.test_acc", outcome.Test.Accuracy.ToString("R", CultureInfo.InvariantCulture))],
+            },
+            cancellation);
+    }
+
+    private async Task ProveAsync(string runId, string digest, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("fude-gate-");
+        try
+        {
+            var copy = Path.Combine(folder.FullName, RunArtifacts.Bundle);
+            await client.DownloadArtifactsAsync(runId, RunArtifacts.Bundle, copy, cancellation);
+            var bundle = BundleReader.Read(copy);
+            if (bundle.Digest != digest)
+                throw Shut($"the server holds the bundle {bundle.Digest} and not {digest}");
+            using var proven = Classifier.Load(bundle);
+        }
+        catch (Exception e) when (e is BundleException or InferenceException)
+        {
+            throw Shut($"the bundle on the server is not sound: {e.Message}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private async Task EnsureModelAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.CreateRegisteredModelAsync(new(name), cancellation);
+        }
+        catch (TrackingException e) when (e.ErrorCode == ErrorCode.ResourceAlreadyExists)
+        {
+            // A further version of it.
+        }
+    }
+
+    private static TrainingException Shut(string reason) => new(TrainingFault.Gate, $"not registered: {reason}");
+}
