@@ -38,7 +38,7 @@ internal sealed class ServerArguments
         if (named is not null && !IsAddress(named))
             throw CommandLine.Usage($"--tracking '{named}' is not the address of a server: give one such as {TrackingSettings.DefaultUri}");
         var settings = TrackingSettings.FromEnvironment(name => name == Variable ? named ?? variable ?? local!.Uri.AbsoluteUri : Environment.GetEnvironmentVariable(name));
-        return new TrackingClient(settings, LocalSignIn.For(settings, DataFolder(parsed)));
+        return new TrackingClient(LocalSignIn.For(settings, DataFolder(parsed)));
     }
 
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
