@@ -44,11 +44,8 @@ public static class CommandLine
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
         var parsed = root.Parse(args);
-        if (parsed.Errors is [var mistake, ..])
-        {
-            var command = string.Join(' ', Path(parsed.CommandResult));
-            return Fail(BadUsage, $"{mistake.Message.Split('\n')[0].TrimEnd('.')}. See '{command} --help'.");
-        }
+        if (ParseMistakes.Tell(parsed) is { } mistake)
+            return Fail(BadUsage, $"{mistake}. See '{string.Join(' ', Path(parsed.CommandResult))} --help'.");
 
         try
         {

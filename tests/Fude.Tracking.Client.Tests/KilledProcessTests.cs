@@ -19,33 +19,32 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
     public async Task A_killed_process_leaves_all_but_its_last_moment_in_the_spool()
     {
         var logged = await KillAsync(new($"http://127.0.0.1:{LoopbackServer.UnusedPort()}/"), TimeSpan.FromSeconds(2));
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(mlflow.Answer);
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client = Clients.Of(server.Address);
 
         var report = Assert.Single(await new SpoolSender(client).SendAllAsync(folder["spool"]));
 
         Assert.Equal(SpoolOutcome.Sent, report.Outcome);
-        Check(logged, Assert.Single(mlflow.Runs).Value);
+        Check(logged, await mlflow.RunAsync());
     }
 
     [Fact]
     public async Task A_process_that_is_killed_while_it_sends_leaves_the_rest_in_the_spool()
     {
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(mlflow.Answer);
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client = Clients.Of(server.Address);
         var logged = await KillAsync(server.Address, TimeSpan.FromSeconds(3));
-        Assert.InRange(mlflow.Batches.Count, 1, int.MaxValue);
-        var sent = mlflow.Runs.Single().Value.Metrics.Count;
+        var sent = (await mlflow.RunAsync()).Metrics.Count;
 
         Assert.Equal(SpoolOutcome.Sent, Assert.Single(await new SpoolSender(client).SendAllAsync(folder["spool"])).Outcome);
 
-        Assert.InRange(sent, 1, Assert.Single(mlflow.Runs).Value.Metrics.Count);
-        Check(logged, mlflow.Runs.Single().Value);
+        Assert.InRange(sent, 1, (await mlflow.RunAsync()).Metrics.Count);
+        Check(logged, (await mlflow.RunAsync()));
     }
 
-    private void Check((long Last, long Old) logged, MiniRun run)
+    private void Check((long Last, long Old) logged, StoredRun run)
     {
         var steps = run.Metrics.Select(metric => metric.Step).Order().ToList();
         output.WriteLine($"logged up to step {logged.Last}, up to {logged.Old} more than {Promised.TotalSeconds} s before the kill; in the spool up to {steps[^1]}");

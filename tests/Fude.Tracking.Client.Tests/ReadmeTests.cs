@@ -4,9 +4,7 @@ using Fude.Tracking.Client.Tests.Support;
 
 namespace Fude.Tracking.Client.Tests;
 
-// It sets the process's environment and current folder.
-[CollectionDefinition(nameof(ReadmeTests), DisableParallelization = true)]
-[Collection(nameof(ReadmeTests))]
+[Collection(nameof(Alone))]
 public sealed partial class ReadmeTests
 {
     private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "src", "Fude.Tracking.Client", "README.md"));

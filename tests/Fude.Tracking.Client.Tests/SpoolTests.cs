@@ -14,27 +14,26 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task Dying_at_any_request_neither_loses_nor_doubles_anything()
     {
-        var spool = await SpoolAsync();
+        await using var mlflow = await RealServer.StartAsync();
         for (var fatal = 0; ; fatal++)
         {
-            // A copy for each try; the server carries the fatal request out every other time, and its answer is lost.
-            var copy = Copy(spool, $"try{fatal}");
-            var mlflow = new MiniMlflow();
+            var spool = await SpoolAsync();
             var calls = 0;
             var dead = false;
-            await using var server = new LoopbackServer(call =>
+            await using var server = new LoopbackServer(async call =>
             {
                 if (!dead && calls++ == fatal)
                 {
                     dead = true;
+                    // The server carries the fatal request out every other time, and its answer is lost.
                     if (fatal % 2 == 0)
-                        mlflow.Answer(call);
+                        await mlflow.AnswerAsync(call);
                 }
 
-                return dead ? new Reply { Reset = true } : mlflow.Answer(call);
+                return dead ? new Reply { Reset = true } : await mlflow.AnswerAsync(call);
             });
             using var client = Clients.Impatient(server.Address);
-            var first = await new SpoolSender(client).SendAsync(copy);
+            var first = await new SpoolSender(client).SendAsync(spool);
             if (!dead)
             {
                 Assert.True(fatal > 6, "the spool takes some requests");
@@ -42,14 +41,15 @@ public sealed class SpoolTests : IDisposable
                 return;
             }
 
-            Assert.Equal((SpoolOutcome.Waiting, true), (first.Outcome, Directory.Exists(copy)));
+            Assert.Equal((SpoolOutcome.Waiting, true), (first.Outcome, Directory.Exists(spool)));
             (dead, calls) = (false, int.MinValue);
-            var second = await new SpoolSender(client).SendAsync(copy);
+            var second = await new SpoolSender(client).SendAsync(spool);
 
             Assert.Equal(SpoolOutcome.Sent, second.Outcome);
-            LoggedRun.CheckAll(Assert.Single(mlflow.Runs).Value);
-            Assert.Equal(RunStatus.Finished, mlflow.Runs.Single().Value.Info.Status);
-            Assert.False(Directory.Exists(copy));
+            var run = Assert.Single(await mlflow.RunsAsync(Path.GetFileName(spool)));
+            LoggedRun.CheckAll(run);
+            Assert.Equal(RunStatus.Finished, run.Info.Status);
+            Assert.False(Directory.Exists(spool));
         }
     }
 
@@ -60,26 +60,26 @@ public sealed class SpoolTests : IDisposable
         var copy = Copy(spool, "again");
         // As after a power cut that took the progress with it.
         File.WriteAllText(Path.Combine(copy, "state.json"), "\0\0\0");
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(mlflow.Answer);
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client = Clients.Of(server.Address);
 
         Assert.Equal(SpoolOutcome.Sent, (await new SpoolSender(client).SendAsync(spool)).Outcome);
         Assert.Equal(SpoolOutcome.Sent, (await new SpoolSender(client).SendAsync(copy)).Outcome);
 
-        LoggedRun.CheckAll(Assert.Single(mlflow.Runs).Value);
+        LoggedRun.CheckAll(await mlflow.RunAsync());
     }
 
     [Fact]
     public async Task Of_two_runs_that_a_lost_answer_made_one_stays()
     {
         var spool = await SpoolAsync();
-        var mlflow = new MiniMlflow();
+        await using var mlflow = await RealServer.StartAsync();
         var late = false;
-        await using var server = new LoopbackServer(call =>
+        await using var server = new LoopbackServer(async call =>
         {
             if (!call.Path.EndsWith("runs/create", StringComparison.Ordinal) || late)
-                return mlflow.Answer(call);
+                return await mlflow.AnswerAsync(call);
             // It is carried out after the run was looked for the next time.
             late = true;
             return new Reply { Reset = true };
@@ -88,13 +88,13 @@ public sealed class SpoolTests : IDisposable
         Assert.Equal(SpoolOutcome.Waiting, (await new SpoolSender(client).SendAsync(spool)).Outcome);
         var create = server.Calls.Single(call => call.Path.EndsWith("runs/create", StringComparison.Ordinal));
         var searched = false;
-        await using var second = new LoopbackServer(call =>
+        await using var second = new LoopbackServer(async call =>
         {
-            var reply = mlflow.Answer(call);
+            var reply = await mlflow.AnswerAsync(call);
             if (call.Path.EndsWith("runs/search", StringComparison.Ordinal) && !searched)
             {
                 searched = true;
-                mlflow.Answer(create);
+                await mlflow.AnswerAsync(create);
             }
 
             return reply;
@@ -103,8 +103,9 @@ public sealed class SpoolTests : IDisposable
 
         Assert.Equal(SpoolOutcome.Sent, (await new SpoolSender(client2).SendAsync(spool)).Outcome);
 
-        Assert.Equal(2, mlflow.Runs.Count);
-        LoggedRun.CheckAll(Assert.Single(mlflow.Runs.Values, run => run.Info.LifecycleStage == "active"));
+        var runs = await mlflow.RunsAsync();
+        Assert.Equal(2, runs.Count);
+        LoggedRun.CheckAll(Assert.Single(runs, run => run.Info.LifecycleStage == "active"));
     }
 
     [Fact]
@@ -116,28 +117,28 @@ public sealed class SpoolTests : IDisposable
         var damaged = Array.FindIndex(lines, line => line.Contains("\"step\":5", StringComparison.Ordinal));
         lines[damaged] = lines[damaged].Replace("\"step\":5", "\"step\":6", StringComparison.Ordinal);
         await File.WriteAllTextAsync(log, string.Join('\n', lines.Select(line => line)) + "\n" + "\0\0\0\0garbage\n" + lines[damaged + 1][..20]);
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(mlflow.Answer);
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client = Clients.Of(server.Address);
 
         var report = await new SpoolSender(client).SendAsync(spool);
 
         Assert.Equal(SpoolOutcome.Sent, report.Outcome);
         Assert.Equal(2, report.Problems.Count(problem => problem.Contains("damaged record", StringComparison.Ordinal)));
-        Assert.Equal(Enumerable.Range(0, LoggedRun.Steps).Except([5]).Select(step => (long)step), mlflow.Runs.Single().Value.Metrics.Select(metric => metric.Step).Order());
+        Assert.Equal(Enumerable.Range(0, LoggedRun.Steps).Except([5]).Select(step => (long)step), (await mlflow.RunAsync()).Metrics.Select(metric => metric.Step).Order());
     }
 
     [Fact]
     public async Task A_run_whose_process_died_is_marked_as_failed_at_its_last_entry()
     {
         var spool = await SpoolAsync(RunStatus.Running);
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(mlflow.Answer);
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client = Clients.Of(server.Address);
 
         Assert.Equal(SpoolOutcome.Sent, (await new SpoolSender(client).SendAsync(spool)).Outcome);
 
-        var run = Assert.Single(mlflow.Runs).Value;
+        var run = await mlflow.RunAsync();
         Assert.Equal((RunStatus.Failed, "its process died"), (run.Info.Status, run.Tags[RunTags.Ended]));
         Assert.Equal(run.Metrics.Max(metric => metric.Timestamp), run.Info.EndTime);
     }
@@ -146,18 +147,18 @@ public sealed class SpoolTests : IDisposable
     public async Task A_state_that_ends_a_run_wins_over_its_death()
     {
         var spool = await SpoolAsync(RunStatus.Running);
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(call =>
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(async call =>
         {
             if (call.Path.EndsWith("runs/get", StringComparison.Ordinal))
-                mlflow.Runs.Single().Value.Info = mlflow.Runs.Single().Value.Info with { Status = RunStatus.Killed, EndTime = 5 };
-            return mlflow.Answer(call);
+                await mlflow.Client.UpdateRunAsync(new((await mlflow.RunAsync()).Info.RunId, RunStatus.Killed, 5));
+            return await mlflow.AnswerAsync(call);
         });
         using var client = Clients.Of(server.Address);
 
         Assert.Equal(SpoolOutcome.Sent, (await new SpoolSender(client).SendAsync(spool)).Outcome);
 
-        var run = Assert.Single(mlflow.Runs).Value;
+        var run = await mlflow.RunAsync();
         Assert.Equal((RunStatus.Killed, 5), (run.Info.Status, run.Info.EndTime));
     }
 
@@ -188,9 +189,9 @@ public sealed class SpoolTests : IDisposable
     [Fact]
     public async Task A_spool_that_was_begun_on_another_server_says_so()
     {
-        var mlflow = new MiniMlflow();
+        await using var mlflow = await RealServer.StartAsync();
         string spool;
-        await using (var server = new LoopbackServer(call => call.Path.EndsWith("log-batch", StringComparison.Ordinal) ? Reply.Html(503) : mlflow.Answer(call)))
+        await using (var server = new LoopbackServer(async call => call.Path.EndsWith("log-batch", StringComparison.Ordinal) ? Reply.Html(503) : await mlflow.AnswerAsync(call)))
         {
             using var client = Clients.Impatient(server.Address);
             var logger = await RunLogger.StartAsync(client, LoggedRun.Start, LoggedRun.Options(folder));
@@ -198,12 +199,11 @@ public sealed class SpoolTests : IDisposable
             spool = (await logger.CompleteAsync()).SpoolFolder!;
         }
 
-        await using var other = new LoopbackServer(new MiniMlflow().Answer);
-        using var wrong = Clients.Of(other.Address);
-        var report = await new SpoolSender(wrong).SendAsync(spool);
+        await using var other = await RealServer.StartAsync();
+        var report = await new SpoolSender(other.Client).SendAsync(spool);
 
         Assert.Equal(SpoolOutcome.Failed, report.Outcome);
-        Assert.Contains("has no run 00000000000000000000000000000001", report.Message);
+        Assert.Contains($"has no run {(await mlflow.RunAsync()).Info.RunId}", report.Message);
         Assert.True(Directory.Exists(spool));
     }
 
@@ -219,14 +219,14 @@ public sealed class SpoolTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => logger.LogArtifact(folder["never.txt"]));
         var spool = (await logger.CompleteAsync()).SpoolFolder!;
         File.Delete(folder["gone.txt"]);
-        var mlflow = new MiniMlflow();
-        await using var server = new LoopbackServer(mlflow.Answer);
+        await using var mlflow = await RealServer.StartAsync();
+        await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client2 = Clients.Of(server.Address);
 
         var report = await new SpoolSender(client2).SendAsync(spool);
 
         Assert.Equal(SpoolOutcome.Sent, report.Outcome);
-        Assert.Equal("kept", Encoding.UTF8.GetString(Assert.Single(mlflow.Runs.Single().Value.Artifacts).Value));
+        Assert.Equal("kept", Encoding.UTF8.GetString(Assert.Single((await mlflow.RunAsync()).Artifacts).Value));
         Assert.Contains("gone.txt", Assert.Single(report.Problems));
     }
 

@@ -17,9 +17,9 @@ public sealed class UnreliableServerTests : IDisposable
     [InlineData(4)]
     public async Task A_server_that_fails_half_of_the_time_in_every_way_gets_everything_once(int seed)
     {
-        var mlflow = new MiniMlflow();
+        await using var mlflow = await RealServer.StartAsync();
         var random = new Random(seed);
-        await using var server = new LoopbackServer(call => Fail(mlflow, call, random));
+        await using var server = new LoopbackServer(call => FailAsync(mlflow, call, random));
         using var client = new TrackingClient(Clients.Settings(server.Address) with { Retries = 1, RequestTimeout = TimeSpan.FromSeconds(1) });
         RunLogger logger;
         while (true)
@@ -42,12 +42,12 @@ public sealed class UnreliableServerTests : IDisposable
             outcome = (await new SpoolSender(client).SendAsync(end.SpoolFolder!)).Outcome;
 
         Assert.Equal(SpoolOutcome.Sent, outcome);
-        var run = Assert.Single(mlflow.Runs.Values, run => run.Info.LifecycleStage == "active" && run.Metrics.Count > 0);
+        var run = Assert.Single(await mlflow.RunsAsync(), run => run.Info.LifecycleStage == "active" && run.Metrics.Count > 0);
         LoggedRun.CheckAll(run);
         Assert.Equal(RunStatus.Finished, run.Info.Status);
     }
 
-    private static Reply Fail(MiniMlflow mlflow, Call call, Random random)
+    private static async Task<Reply> FailAsync(RealServer mlflow, Call call, Random random)
     {
         int fate;
         lock (random)
@@ -66,16 +66,16 @@ public sealed class UnreliableServerTests : IDisposable
                 return Reply.Html(200);
             // These are carried out, and the answer is lost.
             case 5:
-                mlflow.Answer(call);
+                await mlflow.AnswerAsync(call);
                 return new Reply { Reset = true };
             case 6:
-                var reply = mlflow.Answer(call);
+                var reply = await mlflow.AnswerAsync(call);
                 return reply with { Length = reply.Body.Length + 10 };
             case 7:
-                mlflow.Answer(call);
+                await mlflow.AnswerAsync(call);
                 return Reply.Html(504);
             default:
-                return mlflow.Answer(call);
+                return await mlflow.AnswerAsync(call);
         }
     }
 }

@@ -31,15 +31,30 @@ internal sealed class Milestone
         }
     }
 
-    public Task WaitAsync(long target)
+    /// <summary>Ends when the number is reached, or is cancelled: who waits in vain again and again must cancel.</summary>
+    public Task WaitAsync(long target, CancellationToken cancellation = default)
     {
+        var waiter = (target, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (gate)
         {
             if (value >= target)
                 return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Add((target, reached));
-            return reached.Task;
+            waiting.Add(waiter);
         }
+
+        return cancellation.CanBeCanceled ? WaitAsync(waiter, cancellation) : waiter.Item2.Task;
+    }
+
+    private async Task WaitAsync((long Target, TaskCompletionSource Reached) waiter, CancellationToken cancellation)
+    {
+        await using var registration = cancellation.UnsafeRegister(_ => Remove(waiter, cancellation), null);
+        await waiter.Reached.Task;
+    }
+
+    private void Remove((long Target, TaskCompletionSource Reached) waiter, CancellationToken cancellation)
+    {
+        lock (gate)
+            waiting.Remove(waiter);
+        waiter.Reached.TrySetCanceled(cancellation);
     }
 }

@@ -101,7 +101,12 @@ public sealed partial class RunLogger : IAsyncDisposable
     {
         var target = queue.Accepted;
         var failures = MostFailures();
-        await Task.WhenAny(writer.SyncAsync(target), Task.Delay(options.DrainTimeout, cancellation));
+        using (var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+        {
+            await Task.WhenAny(writer.SyncAsync(target, over.Token), Task.Delay(options.DrainTimeout, over.Token));
+            await over.CancelAsync();
+        }
+
         cancellation.ThrowIfCancellationRequested();
         sender.Kick();
         return await DrainAsync(target, failures, cancellation) ? Delivery.Sent : Delivery.Spooled;
@@ -184,15 +189,23 @@ public sealed partial class RunLogger : IAsyncDisposable
     // True when everything up to an entry is on the server; false when a try has failed, or nothing gets on.
     private async Task<bool> DrainAsync(long target, long failures, CancellationToken cancellation)
     {
-        var sent = run.Sent.WaitAsync(target);
-        var failed = sender.Failures.WaitAsync(failures);
-        for (var before = run.Sent.Value; ; before = run.Sent.Value)
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
         {
-            var first = await Task.WhenAny(sent, failed, sender.Stopped, Task.Delay(options.DrainTimeout, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-            if (sent.IsCompleted || first == failed || first == sender.Stopped || run.Sent.Value == before)
-                return sent.IsCompleted;
-            sender.Kick();
+            var sent = run.Sent.WaitAsync(target, over.Token);
+            var failed = sender.Failures.WaitAsync(failures, over.Token);
+            for (var before = run.Sent.Value; ; before = run.Sent.Value)
+            {
+                var first = await Task.WhenAny(sent, failed, sender.Stopped, Task.Delay(options.DrainTimeout, over.Token));
+                cancellation.ThrowIfCancellationRequested();
+                if (sent.IsCompleted || first == failed || first == sender.Stopped || run.Sent.Value == before)
+                    return sent.IsCompleted;
+                sender.Kick();
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
         }
     }
 

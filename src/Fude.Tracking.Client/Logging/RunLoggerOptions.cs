@@ -30,7 +30,7 @@ public sealed record RunLoggerOptions
     /// <summary>The longest wait between two tries. 1 ms to 1 hour.</summary>
     public TimeSpan MostRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Entries in memory: 64 bytes each, 1,000 to 10,000,000. A call waits where there is no room, as when the disk stands still.</summary>
+    /// <summary>Entries in memory, 1,000 to 10,000,000; the default takes 25 MB when it is used up. A call waits where there is no room, as when the disk stands still.</summary>
     public int QueueCapacity { get; init; } = 100_000;
 
     /// <summary>How long a call waits for room before its entry is dropped and counted. 0 to 1 minute.</summary>

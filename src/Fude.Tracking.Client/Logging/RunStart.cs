@@ -40,7 +40,8 @@ public sealed record RunStart
             throw new TrackingSettingsException([$"{nameof(ExperimentName)} and {nameof(ExperimentId)} are both given; give one of them."]);
         if (NewRunId is not null && (RunId is not null || !LocalRunId.CanBe(NewRunId)))
             throw new TrackingSettingsException([$"{nameof(NewRunId)} is '{NewRunId}'; give 32 hexadecimal digits in lower case, and no {nameof(RunId)}."]);
-        var start = NewRunId is null && RunId is null && ExperimentId is null && ExperimentName is null && settings.RunId is not null ? this with { RunId = settings.RunId } : this;
+        // As with MLflow's clients, a run of the environment is gone on with, whatever the experiment. A run under a parent is a new one.
+        var start = RunId is null && NewRunId is null && ParentRunId is null ? this with { RunId = settings.RunId } : this;
         start = start.RunId is null && start.ExperimentId is null && start.ExperimentName is null
             ? start with { ExperimentId = settings.ExperimentId, ExperimentName = settings.ExperimentName }
             : start;

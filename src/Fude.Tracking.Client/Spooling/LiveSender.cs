@@ -61,9 +61,15 @@ internal sealed class LiveSender : IAsyncDisposable
             while (!IsDone && await TrySendAsync())
                 await (IsConnected ? WaitForWorkAsync() : WaitAsync(NextDelay()));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The logger has stopped.
+        }
+#pragma warning disable CA1031 // A mistake in here must not take the training with it: the spool has everything.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(new(TrackingProblemKind.Waiting, $"sending has stopped ({e.GetType().Name}: {e.Message}); entries wait in the spool."), always: true);
         }
     }
 
@@ -121,9 +127,11 @@ internal sealed class LiveSender : IAsyncDisposable
     private async Task WaitForWorkAsync()
     {
         var sent = sender.Sent.Value;
-        var kick = kicks.Reader.WaitToReadAsync(stopping.Token).AsTask();
-        await Task.WhenAny(writer.Written.WaitAsync(sent + 1), kick);
-        await Task.WhenAny(Task.Delay(options.SendInterval, stopping.Token), writer.Written.WaitAsync(sent + BatchLimits.Entities), kick);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var kick = kicks.Reader.WaitToReadAsync(over.Token).AsTask();
+        await Task.WhenAny(writer.Written.WaitAsync(sent + 1, over.Token), kick);
+        await Task.WhenAny(Task.Delay(options.SendInterval, over.Token), writer.Written.WaitAsync(sent + BatchLimits.Entities, over.Token), kick);
+        await over.CancelAsync();
         kicks.Reader.TryRead(out _);
         stopping.Token.ThrowIfCancellationRequested();
     }

@@ -16,7 +16,7 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
             return known;
         if (folder.Run.Start.RunId is { } resumed)
         {
-            await client.UpdateRunAsync(new(resumed, RunStatus.Running), cancellation);
+            await ResumeAsync(resumed, cancellation);
             return Remember(resumed);
         }
 
@@ -30,6 +30,24 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
         return Remember(triedBefore ? await SettleAsync(experiment, made, cancellation) : made);
     }
 
+    private async Task ResumeAsync(string runId, CancellationToken cancellation)
+    {
+        await client.UpdateRunAsync(new(runId, RunStatus.Running), cancellation);
+        await client.LogBatchAsync(runId, tags: [new(RunTags.Lease, Lease()), new(RunTags.Heartbeat, Now())], cancellation: cancellation);
+        try
+        {
+            await client.DeleteTagAsync(runId, RunTags.Ended, cancellation);
+        }
+        catch (TrackingException e) when (e.IsMissing)
+        {
+            // It ended by itself.
+        }
+    }
+
+    private string Lease() => ((long)lease.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private string Now() => client.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
     private string Remember(string runId)
     {
         folder.Save(folder.State with { RunId = runId }, durable: true);
@@ -42,8 +60,8 @@ internal sealed class RunMaker(TrackingClient client, SpoolFolder folder, TimeSp
         foreach (var tag in start.Tags)
             tags[tag.Key] = tag.Value;
         tags[RunTags.LocalId] = folder.Run.LocalId;
-        tags[RunTags.Lease] = ((long)lease.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        tags[RunTags.Heartbeat] = client.Time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        tags[RunTags.Lease] = Lease();
+        tags[RunTags.Heartbeat] = Now();
         if (start.UserId is not null)
             tags.TryAdd(RunTags.User, start.UserId);
         if (start.ParentRunId is { } parent)

@@ -66,7 +66,7 @@ internal sealed class SpoolDisk : IDisposable
     }
 
     /// <summary>Flushes as soon as the entry of a number is written.</summary>
-    public Task SyncAsync(long target)
+    public Task SyncAsync(long target, CancellationToken cancellation)
     {
         lock (signal)
         {
@@ -74,7 +74,7 @@ internal sealed class SpoolDisk : IDisposable
             Monitor.Pulse(signal);
         }
 
-        return Synced.WaitAsync(target);
+        return Synced.WaitAsync(target, cancellation);
     }
 
     /// <summary>Flushes what is written, and closes the file.</summary>

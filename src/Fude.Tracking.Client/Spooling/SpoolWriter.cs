@@ -42,10 +42,10 @@ internal sealed class SpoolWriter
     public Milestone Written => disk.Written;
 
     /// <summary>Writes and flushes what is there, at once.</summary>
-    public Task SyncAsync(long target)
+    public Task SyncAsync(long target, CancellationToken cancellation)
     {
         queue.Wake();
-        return disk.SyncAsync(target);
+        return disk.SyncAsync(target, cancellation);
     }
 
     /// <summary>Stops when everything is written and flushed, or when the disk does not take it.</summary>

@@ -36,7 +36,19 @@ public sealed partial class ArtifactStore
         }
         finally
         {
-            File.Delete(temporary); // where it was not moved
+            Forget(temporary);
+        }
+    }
+
+    // Nothing is there where it was moved; what can't be removed now is removed at the next start.
+    private static void Forget(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -89,7 +89,8 @@ internal sealed class RegistryFields(ProtocolLimits limits)
     public List<Tag> Tags(MlflowFields fields)
     {
         var messages = fields.Messages("tags");
-        Runs.RunFields.CheckCount("tags", messages.Length, limits.MaxBatch);
+        if (messages.Length > limits.MaxBatch)
+            throw MlflowException.Invalid($"A request can carry at most {limits.MaxBatch} tags. Got {messages.Length} tags. Please set the others afterwards.");
         return [.. messages.Select(each => Check(new Tag(each.RequiredText("key"), each.Text("value") ?? ""))).GroupBy(tag => tag.Key, StringComparer.Ordinal).Select(same => same.Last())];
     }
 

@@ -41,7 +41,7 @@ public static class LoggedRun
         logger.LogText("notes/データ.txt", "筆");
     }
 
-    public static void CheckAll(MiniRun run)
+    public static void CheckAll(StoredRun run)
     {
         Assert.Equal(("first", "active"), (run.Info.RunName, run.Info.LifecycleStage));
         Assert.Equal(Enumerable.Range(0, Steps).Select(step => (long)step), run.Metrics.Where(metric => metric.Key == "loss").Select(metric => metric.Step).Order());
