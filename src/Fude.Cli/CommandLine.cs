@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Cli.Commands;
+using Fude.Hosting.Security.Tokens;
+using Fude.Hosting.Security.Users;
 using Fude.Inference;
 using Fude.Onnx;
 using Fude.Onnx.TorchSharp;
@@ -31,9 +34,12 @@ public static class CommandLine
     {
         UpCommand.Create(),
         TrainCommand.Create(),
+        SweepCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         DataCommand.Create(),
+        UsersCommand.Create(),
+        KeysCommand.Create(),
         DoctorCommand.Create(),
     };
 
@@ -67,8 +73,8 @@ public static class CommandLine
 
     private static int? StatusOf(Exception e) => e switch
     {
-        UsageException or TrackingSettingsException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
-        CommandException or TrackingException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
+        UsageException or TrackingSettingsException or UserException { Fault: UserFault.Invalid } or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
+        CommandException or TrackingException or UserException or TokenKeyException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
         OnnxException or OnnxExportException => Failure,
         IOException or UnauthorizedAccessException or JsonException => Failure,
         _ => null,
@@ -80,10 +86,10 @@ public static class CommandLine
         return status;
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result)
+    private static IEnumerable<string> Path(CommandResult? result)
     {
         var names = new Stack<string>();
-        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = result; at is not null; at = at.Parent as CommandResult)
             names.Push(at.Parent is null ? "fude" : at.Command.Name);
         return names;
     }

@@ -58,7 +58,9 @@ public static class TrackingHost
         return app;
     }
 
-    private static Database Open(TrackingSettings settings)
+    /// <summary>Opens the database and brings its tables to what this version works with.</summary>
+    /// <exception cref="StartException">It can't be reached, or is one that this version does not work with.</exception>
+    internal static Database Open(TrackingSettings settings)
     {
         var database = new Database(settings.Database, settings.DatabaseOptions);
         try
@@ -67,9 +69,13 @@ public static class TrackingHost
             DefaultExperiment.Ensure(database, TimeProvider.System);
             return database;
         }
-        catch (DatabaseException e)
+        catch (Exception e) when (DatabaseException.Of(e, settings.Database) is { } fault)
         {
-            throw new StartException(e.Message, e);
+            throw new StartException(fault.Message, e);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new StartException($"the database {settings.Database.Display} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Fude.Cli.Tracking;
+using Fude.Hosting.Security.Tokens;
 
 namespace Fude.Cli.Supervision;
 
@@ -10,11 +11,15 @@ internal static class WebServices
     public static Service Tracking(UpOptions options)
     {
         var folder = Path.GetFullPath(RunningServer.FolderIn(options.DataFolder));
-        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last)], ReadyLine);
+        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last), .. options.InsecureNoAuth ? (string[])["--insecure-no-auth"] : []], ReadyLine);
     }
 
-    public static Service App(UpOptions options, string bundle) =>
-        new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", Urls(options.AppHost, options.AppPort, last)], ReadyLine);
+    public static Service App(UpOptions options, string bundle)
+    {
+        // Both hosts take the same tokens.
+        var key = Path.GetFullPath(TokenKeyFile.PathIn(RunningServer.FolderIn(options.DataFolder)));
+        return new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", Urls(options.AppHost, options.AppPort, last), .. File.Exists(key) ? (string[])[$"--Security:KeyFile={key}"] : []], ReadyLine);
+    }
 
     // A free port that was taken once is kept: those who have the address find the service again after a restart.
     private static string Urls(string host, int port, Uri? last) => $"--Urls=http://{Bracketed(host)}:{(port == 0 && last is not null ? last.Port : port)}";

@@ -18,11 +18,19 @@ internal sealed record TrackingPlace(TrackingSettings Settings, bool HasServer, 
     {
         var spool = Path.Combine(dataFolder, "spool");
         if (named is not null || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
-            return new(TrackingSettings.FromEnvironment(name => name == Variable && named is not null ? named : Environment.GetEnvironmentVariable(name)), HasServer: true, spool);
+            return new(LocalSignIn.For(TrackingSettings.FromEnvironment(name => name == Variable && named is not null ? named : Environment.GetEnvironmentVariable(name)), dataFolder), HasServer: true, spool);
         var settings = TrackingSettings.FromEnvironment();
         return RunningServer.Find(dataFolder) is { } running
-            ? new(settings with { TrackingUri = running.Uri }, HasServer: true, spool)
+            ? new(LocalSignIn.For(settings with { TrackingUri = running.Uri }, dataFolder), HasServer: true, spool)
             : new(settings, HasServer: false, spool);
+    }
+
+    /// <summary>How runs are spooled and sent here.</summary>
+    /// <param name="tell">Hears of problems; where there is no server, that is none.</param>
+    public RunLoggerOptions LoggerOptions(Action<TrackingProblem> tell)
+    {
+        var options = new RunLoggerOptions { SpoolFolder = SpoolFolder };
+        return HasServer ? options with { OnProblem = tell } : options with { StartTimeout = TimeSpan.Zero };
     }
 
     /// <summary>A client of the server; one that is told that nobody answers where there is none.</summary>

@@ -59,8 +59,8 @@ internal sealed class LoggingEndpoints(Database database, RunFields fields, Prot
         RunFields.CheckCount("params", paramFields.Length, limits.MaxBatchParams);
         RunFields.CheckCount("tags", tagFields.Length, limits.MaxBatchTags);
         RunFields.CheckCount("metrics, params, and tags", metricFields.Length + paramFields.Length + tagFields.Length, limits.MaxBatch);
-        var metrics = Array.ConvertAll(metricFields, fields.Metric);
-        var (parameters, tags) = (fields.Params(paramFields), fields.Tags(tagFields));
+        var metrics = request.Fields.Messages("metrics", fields.Metric);
+        var (parameters, tags) = (RunFields.Params(request.Fields.Messages("params", fields.Param)), RunFields.Tags(request.Fields.Messages("tags", fields.Tag)));
         return WriteAsync(request, run, session =>
         {
             foreach (var param in parameters)
