@@ -33,6 +33,10 @@ public static class CommandLine
         TrainCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
+        RunsCommand.Create(),
+        ExperimentsCommand.Create(),
+        ModelsCommand.Create(),
+        SyncCommand.Create(),
         DataCommand.Create(),
         DoctorCommand.Create(),
     };

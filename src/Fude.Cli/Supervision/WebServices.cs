@@ -1,4 +1,5 @@
 using Fude.Cli.Tracking;
+using Fude.Hosting.Security.Tokens;
 
 namespace Fude.Cli.Supervision;
 
@@ -13,8 +14,12 @@ internal static class WebServices
         return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last)], ReadyLine);
     }
 
-    public static Service App(UpOptions options, string bundle) =>
-        new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", Urls(options.AppHost, options.AppPort, last)], ReadyLine);
+    public static Service App(UpOptions options, string bundle)
+    {
+        // Both hosts take the same tokens.
+        var key = Path.GetFullPath(TokenKeyFile.PathIn(RunningServer.FolderIn(options.DataFolder)));
+        return new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", Urls(options.AppHost, options.AppPort, last), .. File.Exists(key) ? (string[])[$"--Security:KeyFile={key}"] : []], ReadyLine);
+    }
 
     // A free port that was taken once is kept: those who have the address find the service again after a restart.
     private static string Urls(string host, int port, Uri? last) => $"--Urls=http://{Bracketed(host)}:{(port == 0 && last is not null ? last.Port : port)}";
