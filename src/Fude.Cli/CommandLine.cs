@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Cli.Commands;
+using Fude.Hosting.Security.Tokens;
+using Fude.Hosting.Security.Users;
 using Fude.Inference;
 using Fude.Onnx;
 using Fude.Onnx.TorchSharp;
@@ -38,6 +40,8 @@ public static class CommandLine
         ModelsCommand.Create(),
         SyncCommand.Create(),
         DataCommand.Create(),
+        UsersCommand.Create(),
+        KeysCommand.Create(),
         DoctorCommand.Create(),
     };
 
@@ -71,8 +75,8 @@ public static class CommandLine
 
     private static int? StatusOf(Exception e) => e switch
     {
-        UsageException or TrackingSettingsException or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
-        CommandException or TrackingException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
+        UsageException or TrackingSettingsException or UserException { Fault: UserFault.Invalid } or TrainingException { Fault: TrainingFault.Options } or DatasetException { Fault: DatasetFault.Options } => BadUsage,
+        CommandException or TrackingException or UserException or TokenKeyException or TrainingException or DatasetException or BundleException or InferenceException => Failure,
         OnnxException or OnnxExportException => Failure,
         IOException or UnauthorizedAccessException or JsonException => Failure,
         _ => null,

@@ -64,7 +64,9 @@ public static class TrackingHost
         return app;
     }
 
-    private static Database Open(TrackingSettings settings)
+    /// <summary>Opens the database and brings its tables to what this version works with.</summary>
+    /// <exception cref="StartException">It can't be reached, or is one that this version does not work with.</exception>
+    internal static Database Open(TrackingSettings settings)
     {
         var database = new Database(settings.Database, settings.DatabaseOptions);
         try

@@ -13,15 +13,21 @@ public sealed class FudeProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private FudeProcess(string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    private FudeProcess(string[] arguments, IReadOnlyDictionary<string, string>? environment, string? input)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { UseShellExecute = false, RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
         _process.Start();
+        if (input is not null)
+        {
+            _process.StandardInput.Write(input);
+            _process.StandardInput.Close();
+        }
+
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -42,7 +48,7 @@ public sealed class FudeProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static FudeProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null) => new(arguments, environment);
+    public static FudeProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null) => new(arguments, environment, input);
 
     public static async Task<FudeResult> RunAsync(params string[] arguments)
     {

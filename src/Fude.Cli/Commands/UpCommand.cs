@@ -17,9 +17,10 @@ public static class UpCommand
         var port = new Option<int>("--app-port") { Description = "The application's port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8000 };
         var trackingHost = new Option<string>("--tracking-host") { Description = "The address to serve tracking at.", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
         var trackingPort = new Option<int>("--tracking-port") { Description = "The tracking server's port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5000 };
+        var open = new Option<bool>("--insecure-no-auth") { Description = "Let everybody who reaches the tracking server do everything while there are no users, with --tracking-host other than this machine." };
         var bundle = new Option<string?>("--bundle") { Description = "The model to serve: a bundle's folder. By default the newest one in --data-dir, trained first where there is none.", HelpName = "DIR" };
         var dataset = CommonOptions.Dataset("auto");
-        var command = new Command("up", "Start tracking, train a first model if there is none, then serve the application until Ctrl-C.") { data, host, port, trackingHost, trackingPort, bundle, dataset };
+        var command = new Command("up", "Start tracking, train a first model if there is none, then serve the application until Ctrl-C.") { data, host, port, trackingHost, trackingPort, open, bundle, dataset };
         command.SetAction((parsed, cancellation) => RunAsync(
             new()
             {
@@ -28,6 +29,7 @@ public static class UpCommand
                 AppPort = parsed.GetRequiredValue(port),
                 TrackingHost = parsed.GetRequiredValue(trackingHost),
                 TrackingPort = parsed.GetRequiredValue(trackingPort),
+                InsecureNoAuth = parsed.GetValue(open),
                 Bundle = parsed.GetValue(bundle),
                 Dataset = parsed.GetRequiredValue(dataset),
             },

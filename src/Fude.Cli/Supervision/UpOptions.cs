@@ -18,6 +18,9 @@ internal sealed record UpOptions
     /// <summary>Its port; 0 for any.</summary>
     public required int TrackingPort { get; init; }
 
+    /// <summary>Whether the tracking server may be reached from elsewhere although there are no users.</summary>
+    public bool InsecureNoAuth { get; init; }
+
     /// <summary>The bundle to serve; null for the newest in the data folder.</summary>
     public string? Bundle { get; init; }
 

@@ -11,7 +11,7 @@ internal static class WebServices
     public static Service Tracking(UpOptions options)
     {
         var folder = Path.GetFullPath(RunningServer.FolderIn(options.DataFolder));
-        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last)], ReadyLine);
+        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last), .. options.InsecureNoAuth ? (string[])["--insecure-no-auth"] : []], ReadyLine);
     }
 
     public static Service App(UpOptions options, string bundle)

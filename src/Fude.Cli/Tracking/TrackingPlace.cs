@@ -18,10 +18,10 @@ internal sealed record TrackingPlace(TrackingSettings Settings, bool HasServer, 
     {
         var spool = Path.Combine(dataFolder, "spool");
         if (named is not null || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
-            return new(TrackingSettings.FromEnvironment(name => name == Variable && named is not null ? named : Environment.GetEnvironmentVariable(name)), HasServer: true, spool);
+            return new(LocalSignIn.For(TrackingSettings.FromEnvironment(name => name == Variable && named is not null ? named : Environment.GetEnvironmentVariable(name)), dataFolder), HasServer: true, spool);
         var settings = TrackingSettings.FromEnvironment();
         return RunningServer.Find(dataFolder) is { } running
-            ? new(settings with { TrackingUri = running.Uri }, HasServer: true, spool)
+            ? new(LocalSignIn.For(settings with { TrackingUri = running.Uri }, dataFolder), HasServer: true, spool)
             : new(settings, HasServer: false, spool);
     }
 

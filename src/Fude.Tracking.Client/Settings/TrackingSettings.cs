@@ -18,6 +18,12 @@ public sealed record TrackingSettings
     /// <summary>A token for bearer authentication, used where there is no user (<c>MLFLOW_TRACKING_TOKEN</c>).</summary>
     public string? Token { get; init; }
 
+    /// <summary>
+    /// Gives the token of the moment, before each request, where there is neither a user nor a <see cref="Token"/>: for tokens that do not hold
+    /// as long as the client lives.
+    /// </summary>
+    public Func<string>? TokenSource { get; init; }
+
     /// <summary>Whether to accept any certificate of an https server (<c>MLFLOW_TRACKING_INSECURE_TLS</c>).</summary>
     public bool InsecureTls { get; init; }
 
@@ -58,5 +64,5 @@ public sealed record TrackingSettings
 
     /// <summary>The settings without their secrets.</summary>
     public override string ToString() =>
-        $"{TrackingUri} as {(Username is not null ? $"user {Username}" : Token is not null ? "holder of a token" : "nobody")}";
+        $"{TrackingUri} as {(Username is not null ? $"user {Username}" : (Token ?? (object?)TokenSource) is not null ? "holder of a token" : "nobody")}";
 }

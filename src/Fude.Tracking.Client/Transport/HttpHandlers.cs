@@ -30,6 +30,6 @@ internal static class HttpHandlers
     {
         if (settings.Username is not null)
             return new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Username}:{settings.Password}")));
-        return settings.Token is not null ? new("Bearer", settings.Token) : null;
+        return (settings.Token ?? settings.TokenSource?.Invoke()) is { } token ? new("Bearer", token) : null;
     }
 }

@@ -12,7 +12,6 @@ internal sealed class MlflowHttp : IDisposable
     private readonly HttpClient http;
     private readonly Repetition repetition;
     private readonly TimeProvider time;
-    private readonly AuthenticationHeaderValue? authorization;
 
     public MlflowHttp(TrackingSettings settings, HttpMessageHandler? handler, TimeProvider time)
     {
@@ -21,7 +20,6 @@ internal sealed class MlflowHttp : IDisposable
         var address = settings.TrackingUri.AbsoluteUri;
         Server = address.EndsWith('/') ? settings.TrackingUri : new Uri(address + "/");
         http = new HttpClient(handler ?? HttpHandlers.Create(settings), disposeHandler: handler is null) { Timeout = Timeout.InfiniteTimeSpan };
-        authorization = HttpHandlers.Authorization(settings);
         repetition = new(settings, time);
     }
 
@@ -103,8 +101,8 @@ internal sealed class MlflowHttp : IDisposable
     {
         request.Headers.UserAgent.Add(Agent);
         // An artifact URI may name another host. It gets the data that it is asked for, but not this server's credentials.
-        if (authorization is not null && Uri.Compare(request.RequestUri, Server, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0)
-            request.Headers.Authorization = authorization;
+        if (Uri.Compare(request.RequestUri, Server, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0)
+            request.Headers.Authorization = HttpHandlers.Authorization(Settings);
     }
 
     private async Task<TAnswer> ReadAsync<TAnswer>(HttpContent content, JsonTypeInfo<TAnswer> type, CancellationToken cancellation)

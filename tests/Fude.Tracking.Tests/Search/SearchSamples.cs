@@ -8,8 +8,8 @@ namespace Fude.Tracking.Tests.Search;
 internal static class SearchSamples
 {
     private static readonly string[] Keys = ["acc", "Acc", "a b", "a.b", "損失", "and", "x/y-z:1", "é"];
-    private static readonly string[] Values = ["", " ", "a", "A", "a ", "ab", "a%b", "a_b", "[a]", "a*b", "^a-b]", "a\\b", "it's", "say \"x\"", "é", "É", "Ünï", "я", "Я", "日本", "😀", "0.1", "a'; DROP TABLE runs; --"];
-    private static readonly string[] Patterns = ["", "%", "a", "A%", "%b", "a_b", "_", "__", "%%", "[%", "%*%", "a\\%", "^%", "É", "é%", "ÜNÏ", "Я", "%'%", "%\"%", "日_", "%a%", "%A_%"];
+    private static readonly string[] Values = ["", " ", "a", "A", "a ", "ab", "a%b", "a_b", "[a]", "a*b", "^a-b]", "a\\b", "a\\%", "a|b", "it's", "say \"x\"", "é", "É", "Ünï", "я", "Я", "日本", "😀", "0.1", "a'; DROP TABLE runs; --"];
+    private static readonly string[] Patterns = ["", "%", "a", "A%", "%b", "a_b", "_", "__", "%%", "[%", "%*%", "a\\%", "a\\_", "a|%", "%|_", "\\", "^%", "É", "é%", "ÜNÏ", "Я", "%'%", "%\"%", "日_", "%a%", "%A_%"];
     private static readonly double[] Numbers = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 0.5, 1, -1, 1e-300, 1e300, 0.1, 12345678901234567];
 
     private static readonly Gen<long?> MaybeTime = Gen.Int[0, 4].Select(i => i == 4 ? (long?)null : i);

@@ -54,8 +54,8 @@ internal sealed class ClauseReader(Vocabulary vocabulary, SearchLimits limits, s
             return Numeric(clause, attribute.Subject, () => $"Expected numeric value type for numeric attribute: {key}. Found {clause.Right.Raw}");
         if (right.Kind == TokenKind.List && attribute.Lists.IsEmpty)
             throw At(right.Start, "Only the 'run_id' attribute supports comparison with a list of quoted string values.");
-        if (right.Kind == TokenKind.Number && vocabulary.NumericAttributes is { Length: 1 } numeric)
-            throw At(right.Start, $"Only the '{SearchErrors.Set(numeric)}' attributes support comparison with numeric values.");
+        if (right.Kind == TokenKind.Number && vocabulary.NumberError is { } error)
+            throw At(right.Start, error);
         return Textual(clause, attribute.Subject, attribute.Lists, () => $"{vocabulary.AttributeValueError} Got value {clause.Right.Raw}");
     }
 

@@ -65,6 +65,7 @@ internal sealed partial record Vocabulary
         Attributes = Names(Text("name", "name"), Number("version_number", "version_number"), Text("run_id", InOnly, "run_id"), Text("source_path", "source_path")),
         OrderAttributes = Orders(
             ("name", ["name"]), ("version_number", ["version_number"]), ("creation_timestamp", ["creation_timestamp"]), ("last_updated_timestamp", ["last_updated_timestamp"])),
+        NumberError = "Only the '{'version_number'}' attributes support comparison with numeric values.",
     };
 
     private static string[] RunNameWords => ["run_name", "run name", "Run name", "Run Name"];

@@ -48,8 +48,8 @@ internal sealed partial record Vocabulary
     /// <summary>How a wrong value of a property is told, before "Got value …".</summary>
     public string AttributeValueError { get; init; } = "Expected a quoted string value or a list of quoted string values for attributes.";
 
-    /// <summary>Whether a text property takes a number, as for <c>version_number</c> only.</summary>
-    public ImmutableArray<string> NumericAttributes => [.. Attributes.Where(a => a.Value.Type == AttributeType.Number).Select(a => a.Key).Order(StringComparer.Ordinal)];
+    /// <summary>What is told where text is compared with a number; null where a wrong value is told as any other.</summary>
+    public string? NumberError { get; init; }
 
     /// <summary>Properties of a dataset.</summary>
     public static readonly ImmutableArray<string> DatasetKeys = ["context", "digest", "name"];

@@ -25,8 +25,8 @@ internal static class TextSql
         (TextComparator.NotEqual, DatabaseKind.Sqlite) => $"{column} <> {sql.Value(value)}",
         (TextComparator.NotEqual, _) => $"{Binary(column)} <> {Binary(sql.Value(value))}",
         (_, DatabaseKind.Sqlite) => $"{column} GLOB {sql.Value(Glob(value, anyCase: comparator == TextComparator.ILike))}",
-        (TextComparator.Like, _) => $"CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin LIKE {sql.Value(value)}",
-        _ => $"LOWER(CONVERT({column} USING utf8mb4)) COLLATE utf8mb4_bin LIKE LOWER(CONVERT({sql.Value(value)} USING utf8mb4))",
+        (TextComparator.Like, _) => $"CONVERT({column} USING utf8mb4) COLLATE utf8mb4_bin LIKE {sql.Value(Escaped(value))} ESCAPE '|'",
+        _ => $"LOWER(CONVERT({column} USING utf8mb4)) COLLATE utf8mb4_bin LIKE LOWER(CONVERT({sql.Value(Escaped(value))} USING utf8mb4)) ESCAPE '|'",
     };
 
     /// <summary>A column is one of some values, or none of them.</summary>
@@ -74,6 +74,9 @@ internal static class TextSql
         var distinct = cases.Distinct().ToArray();
         return distinct.Length == 1 ? rune.ToString() : $"[{string.Concat(distinct)}]";
     }
+
+    // A backslash escapes in MariaDB's LIKE even where sql_mode has NO_BACKSLASH_ESCAPES: another character is named for it.
+    private static string Escaped(string pattern) => pattern.Replace("|", "||", StringComparison.Ordinal);
 
     private static string Binary(string expression) => $"CAST({expression} AS BINARY)";
 }
