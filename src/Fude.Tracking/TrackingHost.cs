@@ -75,9 +75,13 @@ public static class TrackingHost
             DefaultExperiment.Ensure(database, TimeProvider.System);
             return database;
         }
-        catch (DatabaseException e)
+        catch (Exception e) when (DatabaseException.Of(e, settings.Database) is { } fault)
         {
-            throw new StartException(e.Message, e);
+            throw new StartException(fault.Message, e);
+        }
+        catch (System.Data.Common.DbException e)
+        {
+            throw new StartException($"the database {settings.Database.Display} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 }

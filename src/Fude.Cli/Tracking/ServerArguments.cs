@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Fude.Cli.Commands;
-using Fude.Hosting.Security.Tokens;
 using Fude.Tracking.Client;
 
 namespace Fude.Cli.Tracking;
@@ -39,23 +38,7 @@ internal sealed class ServerArguments
         if (named is not null && !IsAddress(named))
             throw CommandLine.Usage($"--tracking '{named}' is not the address of a server: give one such as {TrackingSettings.DefaultUri}");
         var settings = TrackingSettings.FromEnvironment(name => name == Variable ? named ?? variable ?? local!.Uri.AbsoluteUri : Environment.GetEnvironmentVariable(name));
-        return new TrackingClient(local is not null && settings.TrackingUri == local.Uri ? SignedIn(settings, DataFolder(parsed)) : settings);
-    }
-
-    // On the machine of the server, who may read its key is an administrator.
-    private static TrackingSettings SignedIn(TrackingSettings settings, string dataFolder)
-    {
-        var folder = RunningServer.FolderIn(dataFolder);
-        if (settings.Username is not null || settings.Token is not null || !File.Exists(TokenKeyFile.PathIn(folder)))
-            return settings;
-        try
-        {
-            return settings with { Token = LocalTokens.Of(folder, TimeProvider.System).Current };
-        }
-        catch (TokenKeyException e)
-        {
-            throw new CommandException(e.Message);
-        }
+        return new TrackingClient(LocalSignIn.For(settings, DataFolder(parsed)));
     }
 
     private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

@@ -50,6 +50,7 @@ public sealed class Database : IAsyncDisposable
         await _readers.WaitAsync(cancellation);
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return ReadOnce(read);
         }
         finally
@@ -85,16 +86,18 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="DatabaseException">The database can't be opened or reached.</exception>
     public DatabaseSession OpenSession() => _sessions.Open(writes: true);
 
-    /// <summary>Finishes the waiting writes and closes all connections.</summary>
+    /// <summary>Finishes the waiting writes and the running reads, and closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
             return;
         _disposed = true;
         await _writes.DisposeAsync();
+        for (var i = 0; i < Options.Readers; i++)
+            await _readers.WaitAsync();
         while (_idle.TryTake(out var session))
             session.Dispose();
-        _readers.Dispose();
+        _readers.Release(Options.Readers); // whoever still waits is told that it is too late
     }
 
     private T ReadOnce<T>(Func<DatabaseSession, T> read)
@@ -125,7 +128,7 @@ public sealed class Database : IAsyncDisposable
             }
             finally
             {
-                if (healthy && !_disposed)
+                if (healthy && !_disposed && session.Tidy())
                     _idle.Add(session);
                 else
                     session.Dispose();
@@ -140,11 +143,16 @@ public sealed class Database : IAsyncDisposable
         session.Execute("BEGIN");
         try
         {
-            return read(session);
-        }
-        finally
-        {
+            var result = read(session);
             session.Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            // Some failures have ended the transaction already; the failure itself is what is told.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(((Microsoft.Data.Sqlite.SqliteConnection)session.Connection).Handle) == 0)
+                session.Execute("ROLLBACK");
+            throw;
         }
     }
 }

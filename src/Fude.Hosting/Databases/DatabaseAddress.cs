@@ -83,6 +83,8 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
         builder.Pooling = false;
         builder.GuidFormat = MySqlGuidFormat.None;
         builder.UseAffectedRows = false;
+        // Goes with the sql_mode that each session sets: a backslash is a character like others.
+        builder.NoBackslashEscapes = true;
         builder.AllowPublicKeyRetrieval = true;
         if (!builder.ContainsKey("Connection Timeout"))
             builder.ConnectionTimeout = 5;

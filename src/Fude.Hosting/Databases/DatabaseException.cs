@@ -52,13 +52,16 @@ public sealed class DatabaseException(DatabaseFault fault, string message, Excep
     };
 
     /// <summary>The database's fault behind an exception of its driver; null where the exception is about something else.</summary>
-    internal static DatabaseException? Of(Exception exception, DatabaseAddress address) => exception switch
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="address">The database.</param>
+    public static DatabaseException? Of(Exception exception, DatabaseAddress address) => exception switch
     {
         DatabaseException known => known,
         SqliteException { SqliteErrorCode: SqliteFull } => new(DatabaseFault.Full, $"there is no room left for the database {address.Display}", exception),
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } => new(DatabaseFault.Contention, $"another process keeps the database {address.Display} locked", exception),
         SqliteException { SqliteErrorCode: SqliteCorrupt or SqliteNotADatabase } => new(DatabaseFault.Damaged, $"{address.Display} is damaged, or is no SQLite database", exception),
         SqliteException { SqliteErrorCode: SqliteReadOnly or SqliteCannotOpen or SqliteIo } => new(DatabaseFault.Unavailable, $"the database {address.Display} can't be read or written: {exception.Message.ReplaceLineEndings(" ")}", exception),
+        MySqlException { Number: 1030 } when exception.Message.Contains("rror 28 ", StringComparison.Ordinal) => new(DatabaseFault.Full, $"there is no room left for the database {address.Display}", exception),
         MySqlException { ErrorCode: MySqlErrorCode.DiskFull } or MySqlException { Number: 1114 or 3675 } => new(DatabaseFault.Full, $"there is no room left for the database {address.Display}", exception),
         MySqlException mysql when IsContention(mysql) => new(DatabaseFault.Contention, $"writes to {address.Display} kept losing to others", exception),
         MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryInterrupted } => Unreachable(exception, address),
@@ -68,7 +71,7 @@ public sealed class DatabaseException(DatabaseFault fault, string message, Excep
     };
 
     private static bool IsGone(MySqlException exception) =>
-        exception.Number is 1040 or 1042 or 1044 or 1045 or 1049 or 1053 or 1077 or 1152 or 1184 or 1203 or 1226 or 1927 or 2002 or 2003 or 2006 or 2013
+        exception.Number is 1040 or 1042 or 1044 or 1045 or 1047 or 1049 or 1053 or 1077 or 1180 or 1290 or 1836 or 1152 or 1184 or 1203 or 1226 or 1927 or 2002 or 2003 or 2006 or 2013
         || exception.InnerException is IOException or SocketException or EndOfStreamException
         || exception.SqlState?.StartsWith("08", StringComparison.Ordinal) == true;
 

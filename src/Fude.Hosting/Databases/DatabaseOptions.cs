@@ -27,6 +27,6 @@ public sealed record DatabaseOptions
     /// <summary>SQLite's page cache of each connection, in KiB.</summary>
     public int CacheKib { get; init; } = 8192;
 
-    /// <summary>Prepared statements kept by each connection.</summary>
+    /// <summary>Prepared statements of each connection after which it starts anew.</summary>
     public int MaxPrepared { get; init; } = 256;
 }

@@ -29,6 +29,12 @@ public sealed class DatabaseSession : IDisposable
     /// <summary>The words that insert a row, or leave it where its key is there already.</summary>
     public string InsertOrIgnore => Kind == DatabaseKind.Sqlite ? "INSERT OR IGNORE" : "INSERT IGNORE";
 
+    /// <summary>The words after a query in a write whose rows have to stay as they are until the commit. SQLite has one writer, and needs none.</summary>
+    public string Sharing => Kind == DatabaseKind.Sqlite ? "" : " LOCK IN SHARE MODE";
+
+    /// <summary>The words after a query in a write whose rows only this write may change, or read so, until the commit.</summary>
+    public string Locking => Kind == DatabaseKind.Sqlite ? "" : " FOR UPDATE";
+
     /// <summary>Queries by LINQ on this connection, inside of its transaction.</summary>
     public DataConnection Linq => _linq ??= new DataConnection(_linqOptions.UseConnection(_connection));
 
@@ -77,8 +83,6 @@ public sealed class DatabaseSession : IDisposable
     {
         if (!_prepared.TryGetValue(sql, out var command))
         {
-            if (_prepared.Count >= _maxPrepared)
-                Forget();
             command = _connection.CreateCommand();
             command.CommandText = sql;
             for (var i = 0; i < values.Length; i++)
@@ -104,6 +108,21 @@ public sealed class DatabaseSession : IDisposable
             throw new ArgumentException($"The statement takes {command.Parameters.Count} values, not {values.Length}.", nameof(values));
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+
+    /// <summary>
+    /// Keeps the number of prepared statements in bounds, between two uses and not while a query may be open. MySQL's driver gives none
+    /// back before its connection ends, and the server has only so many for all connections together.
+    /// </summary>
+    /// <returns>False where the connection is better replaced.</returns>
+    internal bool Tidy()
+    {
+        if (_prepared.Count < _maxPrepared)
+            return true;
+        if (Kind != DatabaseKind.Sqlite)
+            return false;
+        Forget();
+        return true;
     }
 
     private void Forget()

@@ -24,6 +24,8 @@ internal sealed class SessionFactory(DatabaseAddress address, DatabaseOptions op
             : new MySqlConnection(address.ConnectionString);
         try
         {
+            if (connection is SqliteConnection sqlite)
+                sqlite.DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.LockPatience.TotalSeconds)); // the driver asks again until then
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = address.Kind == DatabaseKind.Sqlite ? SqliteSettings(writes) : MySqlSettings;

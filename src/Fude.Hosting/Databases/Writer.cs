@@ -31,11 +31,26 @@ internal sealed class Writer
         while (_queue.Take(group))
         {
             if (group.Count > 0)
-                Serve(group);
+                ServeSafely(group);
         }
 
         Drop();
         _ended.SetResult();
+    }
+
+    // A writer's thread outlives whatever happens: without it every write would wait for ever.
+    private void ServeSafely(List<Write> group)
+    {
+        try
+        {
+            Serve(group);
+        }
+        catch (Exception e)
+        {
+            foreach (var write in group)
+                write.Fail(e);
+            Drop();
+        }
     }
 
     private void Serve(List<Write> group)
@@ -99,6 +114,8 @@ internal sealed class Writer
 
         foreach (var write in group)
             write.Complete();
+        if (!_session.Tidy())
+            Drop();
         return null;
     }
 
@@ -133,7 +150,7 @@ internal sealed class Writer
                 return;
             }
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException)
         {
             // The connection is given up below.
         }
@@ -143,8 +160,16 @@ internal sealed class Writer
 
     private void Drop()
     {
-        _session?.Dispose();
+        var session = _session;
         _session = null;
+        try
+        {
+            session?.Dispose();
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException)
+        {
+            // It was broken already.
+        }
     }
 
     private enum Step

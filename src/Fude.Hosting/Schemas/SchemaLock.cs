@@ -23,7 +23,14 @@ internal sealed class SchemaLock : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
-        _session?.First("SELECT RELEASE_LOCK(@p0)", _ => true, Name);
+        try
+        {
+            _session?.First("SELECT RELEASE_LOCK(@p0)", _ => true, Name);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or IOException or System.Net.Sockets.SocketException)
+        {
+            // The server has closed the connection while others were at work, and freed the lock with it.
+        }
     }
 
     private static FileStream OpenFile(string path, TimeSpan patience)
@@ -34,9 +41,13 @@ internal sealed class SchemaLock : IDisposable
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
-            catch (IOException) when (waited < patience)
+            catch (IOException) when (waited < patience && File.Exists(path))
             {
                 Thread.Sleep(Pause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new DatabaseException(DatabaseFault.Unavailable, $"the folder of the database can't be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}", e);
             }
         }
     }

@@ -30,6 +30,8 @@ internal sealed class DatasetEndpoints(Database database, ProtocolLimits limits)
     private async ValueTask<MlflowAnswer> LogInputsAsync(MlflowRequest request)
     {
         var run = RunFields.RunId(request.Fields);
+        if (!request.Fields.Has("datasets") && !request.Fields.Has("models"))
+            throw MlflowException.MissingParameter("datasets");
         var messages = request.Fields.Messages("datasets");
         if (messages.Length > limits.MaxDatasets)
             throw MlflowException.Invalid($"A request can log at most {limits.MaxDatasets} datasets. Got {messages.Length}.");
@@ -47,11 +49,12 @@ internal sealed class DatasetEndpoints(Database database, ProtocolLimits limits)
 
     private async ValueTask<MlflowAnswer> SearchAsync(MlflowRequest request)
     {
-        var experiments = request.Fields.Texts("experiment_ids").Select(ExperimentStore.ParseId).Distinct().Cast<object?>().ToArray();
-        if (experiments.Length == 0)
+        var given = request.Fields.Texts("experiment_ids");
+        if (given.Count == 0)
             throw MlflowException.Invalid("SearchDatasets request must specify at least one experiment_id.");
-        if (experiments.Length > MaxExperiments)
-            throw MlflowException.Invalid($"SearchDatasets request cannot specify more than {MaxExperiments} experiment_ids. Received {experiments.Length} experiment_ids.");
+        if (given.Count > MaxExperiments)
+            throw MlflowException.Invalid($"SearchDatasets request cannot specify more than {MaxExperiments} experiment_ids. Received {given.Count} experiment_ids.");
+        var experiments = given.Select(ExperimentStore.ParseId).Distinct().Cast<object?>().ToArray();
         var summaries = await database.ReadAsync(session => Search(session, experiments), request.Cancellation);
         return MlflowAnswer.Of(new SearchDatasetsAnswer(summaries), MlflowJson.Default.SearchDatasetsAnswer);
     }
@@ -79,6 +82,9 @@ internal sealed class DatasetEndpoints(Database database, ProtocolLimits limits)
     private static string Checked(string what, string text, int limit)
     {
         Keys.CheckLength(what, text, limit);
+        // Long text is measured in bytes by MySQL, which would cut it.
+        if (limit > ushort.MaxValue - 1 && System.Text.Encoding.UTF8.GetByteCount(text) is var bytes && bytes > limit)
+            throw MlflowException.Invalid($"{what} has {bytes} bytes, which exceeded length limit of {limit}");
         return text;
     }
 }

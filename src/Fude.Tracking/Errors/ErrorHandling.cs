@@ -2,6 +2,7 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Tracking.Client;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Protocol;
 
 namespace Fude.Tracking.Errors;
 
@@ -24,7 +25,7 @@ internal static partial class ErrorHandling
         response.Headers.CacheControl = "no-store";
         if (code == ErrorCode.TemporarilyUnavailable)
             response.Headers.RetryAfter = RetrySeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return response.WriteAsJsonAsync(new ErrorAnswer(code, message), MlflowJson.Default.ErrorAnswer, "application/json", context.RequestAborted);
+        return response.WriteAsJsonAsync(new ErrorAnswer(code, message), AnswerJson.Of(MlflowJson.Default.ErrorAnswer), "application/json", context.RequestAborted);
     }
 
     /// <summary>Answers a request that is turned away before it reaches its route.</summary>

@@ -10,6 +10,9 @@ public sealed class MlflowException(string code, string message) : Exception(mes
     /// <summary>A word of <see cref="ErrorCode"/>.</summary>
     public string Code { get; } = code;
 
+    /// <summary>Whether a required parameter is missing.</summary>
+    public bool IsMissingParameter { get; private init; }
+
     /// <summary>A parameter has a wrong value.</summary>
     /// <param name="message">What is wrong.</param>
     public static MlflowException Invalid(string message) => new(ErrorCode.InvalidParameterValue, message);
@@ -21,7 +24,7 @@ public sealed class MlflowException(string code, string message) : Exception(mes
     /// <summary>A required parameter is missing.</summary>
     /// <param name="name">The parameter.</param>
     public static MlflowException MissingParameter(string name) =>
-        Invalid($"Missing value for required parameter '{name}'. See the API docs for more information about request parameters.");
+        new(ErrorCode.InvalidParameterValue, $"Missing value for required parameter '{name}'. See the API docs for more information about request parameters.") { IsMissingParameter = true };
 
     /// <summary>A parameter has a value of the wrong type or form.</summary>
     /// <param name="value">The value.</param>

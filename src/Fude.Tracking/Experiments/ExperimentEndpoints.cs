@@ -36,7 +36,7 @@ internal sealed class ExperimentEndpoints(Database database, ArtifactPathPolicy 
     {
         var name = Name(request.Fields.RequiredText("name"));
         var location = policy.CheckLocation(request.Fields.Text("artifact_location"));
-        var tags = request.Fields.Messages("tags").Select(ReadTag).ToList();
+        var tags = request.Fields.Messages("tags", ReadTag);
         var now = Now;
         var id = await database.WriteAsync(session => ExperimentStore.Create(session, name, location, tags, now), request.Cancellation);
         return MlflowAnswer.Of(new CreateExperimentAnswer(id.ToString(CultureInfo.InvariantCulture)), MlflowJson.Default.CreateExperimentAnswer);

@@ -16,8 +16,8 @@ internal static class ExperimentStore
 
     /// <summary>An experiment's number from the text that clients send.</summary>
     public static long ParseId(string id) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue
-            ? number
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= int.MaxValue ? number
+            : id.Length is > 0 and < 100 && id.All(char.IsAsciiDigit) ? throw Missing(id)
             : throw MlflowException.Invalid($"Invalid experiment ID: '{(id.Length > 100 ? id[..100] : id)}'. Experiment ID must be a valid integer.");
 
     /// <summary>An experiment with its tags, deleted or not.</summary>
@@ -33,7 +33,7 @@ internal static class ExperimentStore
     /// <exception cref="MlflowException">It does not exist or is deleted.</exception>
     public static string ActiveLocation(DatabaseSession session, long id)
     {
-        var (stage, location) = session.First<(string Stage, string Location)?>("SELECT lifecycle_stage, artifact_location FROM experiments WHERE experiment_id = @p0", row => (row.GetString(0), row.Text(1) ?? ArtifactPathPolicy.LocationOf(id)), id) ?? throw Missing(id);
+        var (stage, location) = session.First<(string Stage, string Location)?>($"SELECT lifecycle_stage, artifact_location FROM experiments WHERE experiment_id = @p0{session.Sharing}", row => (row.GetString(0), row.Text(1) ?? ArtifactPathPolicy.LocationOf(id)), id) ?? throw Missing(id);
         return stage == Stages.Active
             ? location
             : throw MlflowException.Invalid($"The experiment {id} must be in the 'active' state. Current state is {stage}.");
@@ -118,7 +118,9 @@ internal static class ExperimentStore
         LastUpdateTime = row.Integer(5),
     };
 
-    private static MlflowException Missing(long id) => MlflowException.Missing($"No Experiment with id={id} exists");
+    private static MlflowException Missing(long id) => Missing(id.ToString(CultureInfo.InvariantCulture));
+
+    private static MlflowException Missing(string id) => MlflowException.Missing($"No Experiment with id={id} exists");
 
     private static MlflowException Taken(string name) => new(ErrorCode.ResourceAlreadyExists, $"Experiment(name={name}) already exists.");
 }

@@ -22,14 +22,14 @@ internal sealed class LoggedModelFields(RunFields fields)
         if (name.AsSpan().IndexOfAny("/:.%\"'") >= 0)
             throw MlflowException.Invalid($"Invalid model name ({Shown(name)}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '\"', \"'\")");
         Keys.CheckLength("Model name", name, MaxName);
-        return new(id, experiment, name, Short(message, "model_type", MaxType), Short(message, "source_run_id", 32), fields.Params(message.Messages("params")), fields.Tags(message.Messages("tags")));
+        return new(id, experiment, name, Short(message, "model_type", MaxType), Short(message, "source_run_id", 32), Params(message), Tags(message));
     }
 
     /// <summary>The params of a request.</summary>
-    public List<Param> Params(MlflowFields message) => fields.Params(message.Messages("params"));
+    public List<Param> Params(MlflowFields message) => RunFields.Params(message.Messages("params", fields.Param));
 
     /// <summary>The tags of a request.</summary>
-    public List<Tag> Tags(MlflowFields message) => fields.Tags(message.Messages("tags"));
+    public List<Tag> Tags(MlflowFields message) => RunFields.Tags(message.Messages("tags", fields.Tag));
 
     /// <summary>The states that a model can be put into.</summary>
     public static LoggedModelStatus Status(MlflowFields message) => message.Choice("status") switch
@@ -62,10 +62,10 @@ internal sealed class LoggedModelFields(RunFields fields)
     /// <summary>The models that a run has used or made.</summary>
     public static List<(string Id, long Step)> Links(MlflowFields message, int most)
     {
-        var models = message.Messages("models");
+        var models = message.Messages("models", model => (Checked("Model id", model.RequiredText("model_id"), MaxId), model.Integer("step") ?? 0));
         if (models.Length > most)
             throw MlflowException.Invalid($"A request can log at most {most} models. Got {models.Length}.");
-        return [.. models.Select(model => (Checked("Model id", model.RequiredText("model_id"), MaxId), model.Integer("step") ?? 0))];
+        return [.. models];
     }
 
     private static string? Short(MlflowFields message, string name, int limit) => message.Text(name) is { Length: > 0 } text ? Checked(name, text, limit) : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Tracking.Client.Messages;
@@ -32,8 +33,9 @@ internal sealed class MetricEndpoints(Database database, ProtocolLimits limits)
 
     private async ValueTask<MlflowAnswer> BulkAsync(MlflowRequest request)
     {
-        var runs = Runs(request.Fields, "run_id");
-        var key = request.Fields.RequiredText("metric_key");
+        // This route tells its mistakes in words of its own.
+        var runs = Runs(request.Fields, "run_id", "GetMetricHistoryBulk request must specify at least one run_id.", "GetMetricHistoryBulk request cannot specify more than {0} run_ids. Received {1} run_ids.");
+        var key = request.Fields.Text("metric_key") is { Length: > 0 } given ? given : throw MlflowException.Invalid("GetMetricHistoryBulk request must specify a metric_key.");
         var limit = Limit(request.Fields, limits.MaxBulkHistory, limits.MaxBulkHistory);
         var points = await database.ReadAsync(session => MetricHistory.Bulk(session, runs, key, limit), request.Cancellation);
         return MlflowAnswer.Of(new BulkHistoryAnswer(points), MlflowJson.Default.BulkHistoryAnswer);
@@ -41,7 +43,7 @@ internal sealed class MetricEndpoints(Database database, ProtocolLimits limits)
 
     private async ValueTask<MlflowAnswer> IntervalAsync(MlflowRequest request)
     {
-        var runs = Runs(request.Fields, "run_ids");
+        var runs = Runs(request.Fields, "run_ids", "Missing value for required parameter 'run_ids'. At least one run has to be named.", "GetMetricHistoryBulkInterval request must specify at most {0} run_ids. Received {1}, which is more than {0} run_ids.");
         var key = request.Fields.RequiredText("metric_key");
         var limit = Limit(request.Fields, limits.MaxIntervalPoints, limits.MaxIntervalPoints);
         var range = Range(request.Fields);
@@ -49,14 +51,14 @@ internal sealed class MetricEndpoints(Database database, ProtocolLimits limits)
         return MlflowAnswer.Of(new BulkHistoryAnswer(points), MlflowJson.Default.BulkHistoryAnswer);
     }
 
-    private string[] Runs(MlflowFields fields, string name)
+    private string[] Runs(MlflowFields fields, string name, string none, string tooMany)
     {
         var runs = fields.Texts(name).Distinct(StringComparer.Ordinal).ToArray();
         if (runs.Length == 0)
-            throw MlflowException.Invalid($"Missing value for required parameter '{name}'. At least one run has to be named.");
+            throw MlflowException.Invalid(none);
         return runs.Length <= limits.MaxBulkRuns
             ? runs
-            : throw MlflowException.Invalid($"GetMetricHistoryBulk request cannot specify more than {limits.MaxBulkRuns} run_ids. Received {runs.Length} run_ids.");
+            : throw MlflowException.Invalid(string.Format(CultureInfo.InvariantCulture, tooMany, limits.MaxBulkRuns, runs.Length));
     }
 
     private static int Limit(MlflowFields fields, int fallback, int most)
@@ -64,7 +66,7 @@ internal sealed class MetricEndpoints(Database database, ProtocolLimits limits)
         var limit = fields.Integer("max_results") ?? fallback;
         return limit is > 0 && limit <= most
             ? (int)limit
-            : throw fields.Wrong("max_results", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), $"It must be from 1 to {most}.");
+            : throw fields.Wrong("max_results", limit.ToString(CultureInfo.InvariantCulture), $"max_results must be between 1 and {most}.");
     }
 
     private static (int Start, int End)? Range(MlflowFields fields)

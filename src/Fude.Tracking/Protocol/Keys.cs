@@ -41,8 +41,8 @@ internal static class Keys
         rune.Value is '_' or '/' or '.' or '-' or ':' or ' ' || Rune.IsLetterOrDigit(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
-    // As a relative path: no empty part, no '.', no '..'.
-    private static bool ResolvesElsewhere(string key) => key.Split('/').Any(part => part is "" or "." or "..");
+    // As a relative path: no empty part, no '.', no '..'. MLflow takes every key that begins with '..' for one that leads out.
+    private static bool ResolvesElsewhere(string key) => key.StartsWith("..", StringComparison.Ordinal) || key.Split('/').Any(part => part is "" or "." or "..");
 
     private static int Length(string text)
     {

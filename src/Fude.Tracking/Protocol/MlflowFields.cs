@@ -43,7 +43,7 @@ public readonly struct MlflowFields
         null => null,
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) => value,
         { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var value) && double.IsInteger(value) && Math.Abs(value) < 9e15 => (long)value,
-        { ValueKind: JsonValueKind.String } text when long.TryParse(text.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) => value,
+        { ValueKind: JsonValueKind.String } text when long.TryParse(ReadText(name, text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) => value,
         { } other => throw Wrong(name, other, "Value was expected to be an integer."),
     };
 
@@ -55,7 +55,7 @@ public readonly struct MlflowFields
     {
         null => throw MlflowException.MissingParameter(_path + name),
         { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var value) => value,
-        { ValueKind: JsonValueKind.String } text when ReadNumber(text.GetString()!) is { } value => value,
+        { ValueKind: JsonValueKind.String } text when ReadNumber(ReadText(name, text)) is { } value => value,
         { } other => throw Wrong(name, other, "Value was expected to be a number."),
     };
 
@@ -64,7 +64,7 @@ public readonly struct MlflowFields
     {
         null or { ValueKind: JsonValueKind.False } => false,
         { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.String } text when bool.TryParse(text.GetString(), out var value) => value,
+        { ValueKind: JsonValueKind.String } text when bool.TryParse(ReadText(name, text), out var value) => value,
         { } other => throw Wrong(name, other, "Value was expected to be true or false."),
     };
 
@@ -112,18 +112,60 @@ public readonly struct MlflowFields
         return messages;
     }
 
+    /// <summary>Reads a list of messages. Where one lacks a field both are told: the list, as MLflow does, and the field.</summary>
+    /// <param name="name">The list.</param>
+    /// <param name="read">Reads one of them.</param>
+    public T[] Messages<T>(string name, Func<MlflowFields, T> read)
+    {
+        try
+        {
+            return Array.ConvertAll(Messages(name), message => read(message));
+        }
+        catch (MlflowException missing) when (missing.IsMissingParameter)
+        {
+            throw Wrong(name, Find(name)!.Value, missing.Message);
+        }
+    }
+
     /// <summary>The error for a field's value.</summary>
     /// <param name="name">The field.</param>
     /// <param name="value">Its value.</param>
     /// <param name="more">What it should be.</param>
     public MlflowException Wrong(string name, string value, string more) => MlflowException.WrongParameter($"\"{Shorten(value)}\"", _path + name, more);
 
-    private MlflowException Wrong(string name, JsonElement value, string more) => MlflowException.WrongParameter(Shorten(value.GetRawText()), _path + name, more);
+    private MlflowException Wrong(string name, JsonElement value, string more) => MlflowException.WrongParameter(Shorten(Compact(value)), _path + name, more);
+
+    // As Python writes it without blanks.
+    private static string Compact(JsonElement value)
+    {
+        if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || value.GetRawText() is { Length: > 4 * LongestQuoted })
+            return value.GetRawText();
+        try
+        {
+            var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+            using (var writer = new Utf8JsonWriter(buffer, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+                value.WriteTo(writer);
+            return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }
+        catch (InvalidOperationException) // half of a surrogate pair
+        {
+            return value.GetRawText();
+        }
+    }
 
     private static string Shorten(string text) => text.Length <= LongestQuoted ? text : string.Concat(text.AsSpan(0, LongestQuoted), "…");
 
-    private JsonElement? Find(string name) =>
-        _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            return _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new MlflowException(Client.ErrorCode.MalformedRequest, "A field's name is not valid Unicode: it has half of a surrogate pair.");
+        }
+    }
 
     private string ReadText(string name, JsonElement text)
     {

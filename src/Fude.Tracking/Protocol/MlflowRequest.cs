@@ -27,14 +27,13 @@ public sealed class MlflowRequest : IDisposable
     public static async ValueTask<MlflowRequest> ReadAsync(HttpContext http)
     {
         var method = http.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || (http.Request.ContentLength is null or 0 && !http.Request.Headers.ContainsKey("Transfer-Encoding")))
-        {
-            // A body of nothing is an object without fields.
-            return new MlflowRequest(http, QueryJson.Read(http.Request.Query));
-        }
-
-        CheckContentType(http.Request);
-        return new MlflowRequest(http, await ParseAsync(http));
+        var isPost = HttpMethods.IsPost(method) || HttpMethods.IsPut(method);
+        var hasBody = http.Request.ContentLength is > 0 || http.Request.Headers.ContainsKey("Transfer-Encoding");
+        if (isPost || (hasBody && !HttpMethods.IsGet(method)))
+            CheckContentType(http.Request);
+        // What changes something takes its fields from the body alone. Some clients send a body with GET.
+        var fromQuery = !isPost && (!hasBody || http.Request.Query.Count > 0);
+        return new MlflowRequest(http, fromQuery ? QueryJson.Read(http.Request.Query) : hasBody ? await ParseAsync(http) : JsonDocument.Parse("{}"));
     }
 
     /// <inheritdoc/>
@@ -45,7 +44,7 @@ public sealed class MlflowRequest : IDisposable
     {
         if (string.IsNullOrEmpty(request.ContentType))
             throw new MlflowException(ErrorCode.BadRequest, "Bad Request. Content-Type is missing.");
-        if (!request.ContentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        if (!request.ContentType.Split(';', 2)[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase))
             throw new MlflowException(ErrorCode.BadRequest, "Bad Request. Content-Type must be one of ['application/json'].");
     }
 
@@ -65,7 +64,7 @@ public sealed class MlflowRequest : IDisposable
                 return document;
             document.Dispose();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half of a surrogate pair in the string
         {
             throw new MlflowException(ErrorCode.MalformedRequest, $"The body is not JSON: {e.Message}");
         }

@@ -65,8 +65,9 @@ internal sealed class LoggingEndpoints(Database database, RunFields fields, Prot
         RunFields.CheckCount("params", paramFields.Length, limits.MaxBatchParams);
         RunFields.CheckCount("tags", tagFields.Length, limits.MaxBatchTags);
         RunFields.CheckCount("metrics, params, and tags", metricFields.Length + paramFields.Length + tagFields.Length, limits.MaxBatch);
-        var metrics = Array.ConvertAll(metricFields, fields.Metric);
-        var (parameters, tags, ofModels) = (fields.Params(paramFields), fields.Tags(tagFields), LoggedModelFields.Metrics(metricFields, metrics));
+        var metrics = request.Fields.Messages("metrics", fields.Metric);
+        var (parameters, tags) = (RunFields.Params(request.Fields.Messages("params", fields.Param)), RunFields.Tags(request.Fields.Messages("tags", fields.Tag)));
+        var ofModels = LoggedModelFields.Metrics(metricFields, metrics);
         return WriteAsync(request, run, session =>
         {
             foreach (var param in parameters)

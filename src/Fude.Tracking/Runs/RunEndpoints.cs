@@ -31,7 +31,7 @@ internal sealed class RunEndpoints(Database database, RunFields fields, TimeProv
         var experiment = request.Fields.Text("experiment_id") is { Length: > 0 } id ? ExperimentStore.ParseId(id) : 0;
         var user = request.Fields.Text("user_id") ?? "";
         Keys.CheckLength("User id", user, MaxUser);
-        var tags = fields.Tags(request.Fields.Messages("tags"));
+        var tags = RunFields.Tags(request.Fields.Messages("tags", fields.Tag));
         var name = NameOf(request.Fields.Text("run_name"), tags);
         var now = Now;
         var run = new NewRun(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), experiment, name, user, request.Fields.Integer("start_time") ?? now, tags);

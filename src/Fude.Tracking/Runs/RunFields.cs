@@ -47,11 +47,11 @@ internal sealed class RunFields(ProtocolLimits limits)
     }
 
     /// <summary>Params of one request: a key may come twice only with the same value.</summary>
-    public List<Param> Params(MlflowFields[] fields)
+    public static List<Param> Params(Param[] given)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var list = new List<Param>(fields.Length);
-        foreach (var param in fields.Select(Param))
+        var list = new List<Param>(given.Length);
+        foreach (var param in given)
         {
             if (values.TryAdd(param.Key, param.Value))
                 list.Add(param);
@@ -65,8 +65,8 @@ internal sealed class RunFields(ProtocolLimits limits)
     }
 
     /// <summary>Tags of one request: of a key that comes twice, the last.</summary>
-    public List<Tag> Tags(MlflowFields[] fields) =>
-        [.. fields.Select(Tag).GroupBy(tag => tag.Key, StringComparer.Ordinal).Select(same => same.Last()).OrderBy(tag => tag.Key, StringComparer.Ordinal)];
+    public static List<Tag> Tags(Tag[] given) =>
+        [.. given.GroupBy(tag => tag.Key, StringComparer.Ordinal).Select(same => same.Last()).OrderBy(tag => tag.Key, StringComparer.Ordinal)];
 
     /// <summary>Checks a run's name.</summary>
     public static void CheckName(string name) => Keys.CheckLength("Run name", name, MaxRunName);

@@ -101,7 +101,8 @@ internal static class RunWrites
     /// <summary>Adds a logged model to the run's list of them.</summary>
     public static void AddModel(DatabaseSession session, string run, string model, int maxLength)
     {
-        RunRows.RequireActive(session, run);
+        // Two models of one run at once: the second sees the list with the first.
+        session.First($"SELECT 1 FROM runs WHERE run_uuid = @p0{session.Locking}", _ => true, run);
         var list = session.First("SELECT value FROM tags WHERE `key` = @p0 AND run_uuid = @p1", row => row.Text(0), RunTags.LoggedModels, run)?.Trim();
         var longer = list is { Length: > 2 } && list.StartsWith('[') && list.EndsWith(']') ? $"{list[..^1]}, {model}]" : $"[{model}]";
         if (longer.Length > maxLength)

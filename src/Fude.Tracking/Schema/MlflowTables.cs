@@ -19,8 +19,8 @@ internal static class MlflowTables
     ];
 
     /// <summary>
-    /// The statements that make them all. The revision comes last: MySQL keeps each table at once, and where the making broke off
-    /// there is no revision, and what there is is made again.
+    /// The statements that make them all. The table of the revision comes last: MySQL keeps each table at once, and where the making
+    /// broke off that table is missing, and what there is is made again.
     /// </summary>
     public static IEnumerable<string> Create(SqlDialect d) =>
     [

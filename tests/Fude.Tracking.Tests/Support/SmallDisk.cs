@@ -12,7 +12,25 @@ public sealed class SmallDisk : IDisposable
     {
     }
 
+    /// <summary>Its folder.</summary>
     public string Path => _folder.Path;
+
+    /// <summary>Takes all the room that is left.</summary>
+    /// <returns>The file that takes it: delete it to free the room.</returns>
+    public string Fill()
+    {
+        var file = System.IO.Path.Combine(Path, "ballast");
+        using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            for (var block = new byte[4096]; ;)
+                stream.Write(block);
+        }
+        catch (IOException)
+        {
+            return file;
+        }
+    }
 
     /// <summary>Mounts one; skips the test where that is not allowed.</summary>
     public static SmallDisk Mount(int bytes)

@@ -31,6 +31,9 @@ public sealed class TrackingProcess : IAsyncDisposable
     /// <summary>What it has said on stderr.</summary>
     public IReadOnlyCollection<string> Errors => _errors;
 
+    /// <summary>Bytes of memory of its own that are resident now: those of mapped files are not counted.</summary>
+    public long OwnBytes => StatusBytes("RssAnon:");
+
     /// <summary>Bytes of memory that are resident now.</summary>
     public long ResidentBytes => StatusBytes("VmRSS:");
 
@@ -48,23 +51,27 @@ public sealed class TrackingProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts the program on an empty data folder and waits for nothing.</summary>
+    /// <param name="settings">More settings, as <c>--Key=Value</c>.</param>
+    public static TrackingProcess Launch(params string[] settings)
+    {
+        var server = new TrackingProcess(settings);
+        server.Launch();
+        return server;
+    }
+
+    /// <summary>Waits until it ends by itself and returns its exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
     /// <summary>Starts it again on the same data.</summary>
     public async Task StartAgainAsync()
     {
-        _ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [Program, $"--Data:Path={DataFolder}", "--Urls=http://127.0.0.1:0", .. _settings])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        var first = await Task.WhenAny(_ready.Task, _process.WaitForExitAsync()).WaitAsync(Patience);
+        Launch();
+        var first = await Task.WhenAny(_ready.Task, _process!.WaitForExitAsync()).WaitAsync(Patience);
         Assert.True(first == _ready.Task, $"The server ended: {string.Join('\n', _errors)}");
         Client.Dispose();
         Client = new HttpClient { BaseAddress = new Uri((await _ready.Task).Split(' ')[1]) };
@@ -86,6 +93,23 @@ public sealed class TrackingProcess : IAsyncDisposable
             await KillAsync();
         Client.Dispose();
         _folder.Dispose();
+    }
+
+    private void Launch()
+    {
+        _ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var start = new ProcessStartInfo("dotnet", [Program, $"--Data:Path={DataFolder}", "--Urls=http://127.0.0.1:0", .. _settings])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Take(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private void Keep(string? line)
