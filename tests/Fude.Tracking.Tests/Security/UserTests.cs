@@ -134,6 +134,7 @@ public sealed class UserTests
         await open.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(open.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
         Assert.Equal(200, (int)(await client.GetAsync("/api/2.0/mlflow/experiments/get?experiment_id=0")).StatusCode);
+        await open.StopAsync();
     }
 
     [Fact]
