@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Cli.Commands;
@@ -33,6 +34,7 @@ public static class CommandLine
     {
         UpCommand.Create(),
         TrainCommand.Create(),
+        SweepCommand.Create(),
         EvaluateCommand.Create(),
         PredictCommand.Create(),
         DataCommand.Create(),
@@ -84,10 +86,10 @@ public static class CommandLine
         return status;
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.CommandResult? result)
+    private static IEnumerable<string> Path(CommandResult? result)
     {
         var names = new Stack<string>();
-        for (var at = result; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = result; at is not null; at = at.Parent as CommandResult)
             names.Push(at.Parent is null ? "fude" : at.Command.Name);
         return names;
     }

@@ -44,7 +44,7 @@ public sealed class FullDiskTests : IDisposable
     {
         Mount();
         using var client = Clients.Of(new($"http://127.0.0.1:{LoopbackServer.UnusedPort()}/"));
-        var options = LoggedRun.Options(folder, problems.Enqueue) with { SpoolFolder = folder["small"], StartTimeout = TimeSpan.Zero, QueueCapacity = 1_000, FullQueueWait = TimeSpan.FromMilliseconds(50) };
+        var options = LoggedRun.Options(folder, problems.Enqueue) with { SpoolFolder = folder["small/spool"], StartTimeout = TimeSpan.Zero, QueueCapacity = 1_000, FullQueueWait = TimeSpan.FromMilliseconds(50) };
         var logger = await RunLogger.StartAsync(client, LoggedRun.Start, options);
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < 200_000; i++)
@@ -55,6 +55,13 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(Delivery.Spooled, end.Delivery);
         Assert.InRange(end.Dropped, 1, 200_000);
         Assert.Contains(problems, problem => problem.Kind == TrackingProblemKind.Dropped);
+
+        await using var server = await RealServer.StartAsync();
+        var report = await new SpoolSender(server.Client).SendAsync(end.SpoolFolder!);
+        Assert.Equal(SpoolOutcome.Sent, report.Outcome);
+        // Each point is there or counted; a piece of what could not be written may be both.
+        Assert.InRange(report.Metrics + end.Dropped, 200_000, 260_000);
+        Assert.Equal(report.Metrics, (await server.RunAsync()).Metrics.Count);
     }
 
     private void Mount()

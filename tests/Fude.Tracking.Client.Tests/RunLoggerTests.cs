@@ -318,4 +318,29 @@ public sealed class RunLoggerTests : IDisposable
         await logger.CompleteAsync();
         Assert.Equal(5_000, (await mlflow.RunAsync()).Metrics.Count);
     }
+
+    [Fact]
+    public async Task Many_threads_log_and_flush_at_once()
+    {
+        const int threads = 8;
+        const int points = 2_000;
+        await using var server = await RealServer.StartAsync();
+        await using var logger = await RunLogger.StartAsync(server.Client, LoggedRun.Start, LoggedRun.Options(folder, problems.Enqueue));
+        await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Run(async () =>
+        {
+            for (var i = 0; i < points; i++)
+            {
+                logger.LogMetric($"loss{thread}", i, i);
+                if (i % 500 == 0)
+                    Assert.Equal(Delivery.Sent, await logger.FlushAsync());
+            }
+        })));
+
+        Assert.Equal(Delivery.Sent, (await logger.CompleteAsync()).Delivery);
+
+        var stored = (await server.RunAsync()).Metrics.ToLookup(metric => metric.Key);
+        for (var thread = 0; thread < threads; thread++)
+            Assert.Equal(Enumerable.Range(0, points).Select(step => (long)step), stored[$"loss{thread}"].Select(metric => metric.Step).Order());
+        Assert.Empty(problems);
+    }
 }

@@ -71,6 +71,35 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_it_is_forgotten_how_far_a_spool_was_sent_what_is_left_is_sent()
+    {
+        using var nowhere = Clients.Of(new($"http://127.0.0.1:{LoopbackServer.UnusedPort()}/"));
+        var options = LoggedRun.Options(folder) with { StartTimeout = TimeSpan.Zero, SegmentBytes = 4096 };
+        var logger = await RunLogger.StartAsync(nowhere, LoggedRun.Start, options);
+        for (var i = 0; i < 600; i++)
+        {
+            logger.LogMetric("loss", i, i);
+            if (i % 20 == 0)
+                await logger.FlushAsync();
+        }
+
+        var spool = (await logger.CompleteAsync()).SpoolFolder!;
+        var logs = Directory.EnumerateFiles(spool, "events-*.log").Order(StringComparer.Ordinal).ToList();
+        Assert.InRange(logs.Count, 5, 20);
+        var sent = logs[..3].Sum(log => File.ReadAllLines(log).Length);
+        foreach (var log in logs[..3])
+            File.Delete(log);
+        File.WriteAllText(Path.Combine(spool, "state.json"), "");
+        await using var server = await RealServer.StartAsync();
+
+        Assert.Equal(SpoolOutcome.Sent, (await new SpoolSender(server.Client).SendAsync(spool)).Outcome);
+
+        var run = await server.RunAsync();
+        Assert.Equal(Enumerable.Range(sent, 600 - sent).Select(step => (long)step), run.Metrics.Select(metric => metric.Step).Order());
+        Assert.Equal(RunStatus.Finished, run.Info.Status);
+    }
+
+    [Fact]
     public async Task Of_two_runs_that_a_lost_answer_made_one_stays()
     {
         var spool = await SpoolAsync();

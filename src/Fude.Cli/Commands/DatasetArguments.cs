@@ -13,10 +13,12 @@ internal sealed class DatasetArguments(string? preset = null)
     private readonly Option<int?> _test = new("--test-count") { Description = "At most so many test pictures.", HelpName = "N" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave out pictures of a folder that can't be read, and tell how many." };
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [.. _name is null ? (Option[])[] : [_name], _seed, _train, _test, _skipBad];
+
     public void AddTo(Command command)
     {
-        Option[] all = [.. _name is null ? (Option[])[] : [_name], _seed, _train, _test, _skipBad];
-        foreach (var option in all)
+        foreach (var option in All)
             command.Options.Add(option);
     }
 

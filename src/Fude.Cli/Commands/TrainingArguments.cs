@@ -27,13 +27,18 @@ internal sealed class TrainingArguments
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda or cuda:N (cpu).", HelpName = "NAME" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads of one operation; 0 chooses (0).", HelpName = "N" };
 
+    /// <summary>All of them, those of the dataset first.</summary>
+    public IReadOnlyList<Option> All => [.. _dataset.All, _model, _hidden, _epochs, _batch, _rate, _schedule, _optimizer, _decay, _augment, _smoothing, _validation, _seed, _device, _threads];
+
     public void AddTo(Command command)
     {
-        Option[] all = [_model, _hidden, _epochs, _batch, _rate, _schedule, _optimizer, _decay, _augment, _smoothing, _validation, _seed, _device, _threads];
-        _dataset.AddTo(command);
-        foreach (var option in all)
+        foreach (var option in All)
             command.Options.Add(option);
     }
+
+    /// <summary>Those that were typed, as they were: to start another training with.</summary>
+    public IReadOnlyList<string> Typed(ParseResult parsed) =>
+        [.. All.Select(parsed.GetResult).OfType<OptionResult>().Where(result => !result.Implicit).SelectMany(result => (string[])[result.Option.Name, .. result.Tokens.Select(token => token.Value)])];
 
     public TrainingOptions Read(ParseResult parsed)
     {

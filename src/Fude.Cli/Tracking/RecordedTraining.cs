@@ -74,7 +74,7 @@ internal static class RecordedTraining
             NewRunId = request.RunId,
             ParentRunId = request.Tracking.Parent,
         },
-        Logger = new() { SpoolFolder = place.SpoolFolder, StartTimeout = place.HasServer ? new RunLoggerOptions().StartTimeout : TimeSpan.Zero, OnProblem = place.HasServer ? progress.Tell : null },
+        Logger = place.LoggerOptions(progress.Tell),
     };
 
     // On a thread of its own: libtorch holds the thread that trains until the step in hand is over.
@@ -101,12 +101,12 @@ internal static class RecordedTraining
     private static async Task<TrainingResult> RegisterAsync(TrackingClient client, TrainingResult result, string name, double? leastAccuracy, TrainingProgress progress, CancellationToken cancellation)
     {
         if (result.Outcome.Trained.Interrupted)
-            return result with { RegistrationFailure = null };
+            return result;
         if (result.Completion is not { Delivery: Delivery.Sent, RunId: var runId })
             return result with { RegistrationFailure = new CommandException($"not registered as {name}: the server was not reached, and the run waits in the spool") };
         try
         {
-            var version = await new ModelGate(client).RegisterAsync(runId, result.Outcome, name, leastAccuracy, cancellation);
+            var version = await new ModelGate(client).RegisterAsync(runId, result.Outcome.Bundle.Digest, result.Outcome.Test.Accuracy, name, leastAccuracy, cancellation);
             progress.TellRegistered(version);
             return result with { Version = version };
         }

@@ -25,6 +25,14 @@ internal sealed record TrackingPlace(TrackingSettings Settings, bool HasServer, 
             : new(settings, HasServer: false, spool);
     }
 
+    /// <summary>How runs are spooled and sent here.</summary>
+    /// <param name="tell">Hears of problems; where there is no server, that is none.</param>
+    public RunLoggerOptions LoggerOptions(Action<TrackingProblem> tell)
+    {
+        var options = new RunLoggerOptions { SpoolFolder = SpoolFolder };
+        return HasServer ? options with { OnProblem = tell } : options with { StartTimeout = TimeSpan.Zero };
+    }
+
     /// <summary>A client of the server; one that is told that nobody answers where there is none.</summary>
     public TrackingClient CreateClient() => new(Settings, HasServer ? null : new Nobody());
 

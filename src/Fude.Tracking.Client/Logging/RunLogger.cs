@@ -58,8 +58,8 @@ public sealed partial class RunLogger : IAsyncDisposable
     /// <summary>Entries that the server will never take.</summary>
     public long Refused => Interlocked.Read(ref refused);
 
-    /// <summary>Entries that were lost for want of memory while the disk took nothing.</summary>
-    public long Dropped => queue.Dropped;
+    /// <summary>Entries that were lost because the disk took nothing for too long.</summary>
+    public long Dropped => queue.Dropped + writer.Lost;
 
     /// <summary>Starts a run. Where the server can't be reached the run begins without it.</summary>
     /// <param name="client">The server's client, which has to live as long as the logger.</param>

@@ -45,5 +45,5 @@ public enum Delivery
 /// <param name="RunId">The run's id on the server, or the local one where the server does not know it yet.</param>
 /// <param name="SpoolFolder">Where the spool waits to be sent, or what the server refused is kept; null where nothing is left.</param>
 /// <param name="Refused">Entries that the server will never take.</param>
-/// <param name="Dropped">Entries that were lost for want of memory.</param>
+/// <param name="Dropped">Entries that were lost because the disk took nothing for too long.</param>
 public sealed record RunCompletion(Delivery Delivery, string RunId, string? SpoolFolder, long Refused, long Dropped);

@@ -16,6 +16,7 @@ internal sealed class LiveSender : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task working;
     private int tries;
+    private TimeSpan askedWait;
 
     public LiveSender(RunSender sender, SpoolWriter writer, RunLoggerOptions options, bool connected, Action<TrackingProblem> report, int seed)
     {
@@ -92,6 +93,7 @@ internal sealed class LiveSender : IAsyncDisposable
         }
         catch (TrackingException e)
         {
+            askedWait = e.RetryAfter ?? TimeSpan.Zero;
             Fail(new(TrackingProblemKind.Waiting, $"{e.Message} Entries wait in the spool."), always: false);
         }
         catch (ObjectDisposedException)
@@ -120,7 +122,8 @@ internal sealed class LiveSender : IAsyncDisposable
     private TimeSpan NextDelay()
     {
         var grown = options.FirstRetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(tries, 30) - 1);
-        var delay = Math.Min(grown, options.MostRetryDelay.TotalMilliseconds);
+        var delay = Math.Min(Math.Max(grown, askedWait.TotalMilliseconds), options.MostRetryDelay.TotalMilliseconds);
+        askedWait = TimeSpan.Zero;
         return TimeSpan.FromMilliseconds(delay * (1 - (Jitter * random.NextDouble())));
     }
 

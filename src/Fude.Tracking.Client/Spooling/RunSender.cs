@@ -181,7 +181,15 @@ internal sealed class RunSender(TrackingClient client, SpoolFolder folder, TimeS
             { Artifact: { } artifact } => $"artifact {artifact.Path}",
             _ => "the end of the run",
         };
-        File.AppendAllText(folder.RefusedFile, $"{what}: {reason.ReplaceLineEndings(" ")}\n", Encoding.UTF8);
+        try
+        {
+            File.AppendAllText(folder.RefusedFile, $"{what}: {reason.ReplaceLineEndings(" ")}\n", Encoding.UTF8);
+        }
+        catch (IOException)
+        {
+            // It is told at least.
+        }
+
         report(new(TrackingProblemKind.Refused, $"{what} is refused: {reason}"));
     }
 

@@ -109,12 +109,28 @@ internal sealed class SpoolFolder : IDisposable
 
     public string Segment(int number) => File(string.Create(CultureInfo.InvariantCulture, $"events-{number:D6}.log"));
 
+    /// <summary>The first segment that there is after one; null where there is none.</summary>
+    public int? FirstSegmentAfter(int segment) =>
+        Directory.EnumerateFiles(Path, "events-*.log")
+            .Select(file => int.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)["events-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .Where(number => number > segment)
+            .Select(number => (int?)number)
+            .Min();
+
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Remembers how far the spool was sent. A full disk is no reason to stop: without this, more is sent again than has to be.</summary>
     public void Save(SpoolState state, bool durable = false)
     {
         State = state;
-        Write(File(StateFile), state, SpoolJson.Default.SpoolState, durable);
+        try
+        {
+            Write(File(StateFile), state, SpoolJson.Default.SpoolState, durable);
+        }
+        catch (IOException)
+        {
+            // The older state, or none, stays: both are true, only less.
+        }
     }
 
     /// <summary>Removes the segments before one.</summary>

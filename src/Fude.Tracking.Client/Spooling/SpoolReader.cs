@@ -33,12 +33,12 @@ internal sealed class SpoolReader(SpoolFolder folder, SpoolPosition begin, Actio
             }
 
             // Looked for before the end is reached: once the next file is there, this one grows no more.
-            var isLast = !File.Exists(folder.Segment(position.Segment + 1));
+            var next = NextSegment();
             if (Fill())
                 continue;
-            if (isLast)
+            if (next is null)
                 return null;
-            NextSegment();
+            GoTo(next.Value);
         }
     }
 
@@ -64,13 +64,21 @@ internal sealed class SpoolReader(SpoolFolder folder, SpoolPosition begin, Actio
         return read > 0;
     }
 
-    private void NextSegment()
+    // Where it was forgotten how far the spool was sent, the files that were sent are gone.
+    private int? NextSegment()
+    {
+        if (File.Exists(folder.Segment(position.Segment + 1)))
+            return position.Segment + 1;
+        return file is null && !File.Exists(folder.Segment(position.Segment)) ? folder.FirstSegmentAfter(position.Segment) : null;
+    }
+
+    private void GoTo(int segment)
     {
         if (filled > start)
             damaged($"{folder.Segment(position.Segment)} ends in the middle of a record; it is skipped.");
         file?.Dispose();
         file = null;
         (start, filled) = (0, 0);
-        position = new(position.Segment + 1, 0);
+        position = new(segment, 0);
     }
 }

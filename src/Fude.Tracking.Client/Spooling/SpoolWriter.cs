@@ -41,6 +41,9 @@ internal sealed class SpoolWriter
     /// <summary>The number of the last entry in the spool.</summary>
     public Milestone Written => disk.Written;
 
+    /// <summary>Entries that the disk did not take until the end.</summary>
+    public long Lost { get; private set; }
+
     /// <summary>Writes and flushes what is there, at once.</summary>
     public Task SyncAsync(long target, CancellationToken cancellation)
     {
@@ -70,8 +73,9 @@ internal sealed class SpoolWriter
             TryWrite();
             if (!last || (!failing && taken != Written.Value))
                 continue;
-            if (failing)
-                report(new(TrackingProblemKind.Dropped, $"{taken - Written.Value} entries are lost: the spool '{folder.Path}' could not be written."));
+            Lost = queue.Accepted - Written.Value;
+            if (Lost > 0)
+                report(new(TrackingProblemKind.Dropped, $"{Lost} entries are lost: the spool '{folder.Path}' could not be written."));
             return;
         }
     }

@@ -15,7 +15,8 @@ public sealed class ModelGate(TrackingClient client)
     /// compared here; then it is fetched back from the server, compared by its digest, and proven on its golden samples.
     /// </summary>
     /// <param name="runId">The run, on the server; the bundle is among its artifacts.</param>
-    /// <param name="outcome">What the run came to.</param>
+    /// <param name="digest">The bundle's digest.</param>
+    /// <param name="accuracy">Its accuracy on the test pictures.</param>
     /// <param name="name">The registered model; made where it is missing.</param>
     /// <param name="leastAccuracy">The least accuracy on the test pictures; null for any.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -23,12 +24,11 @@ public sealed class ModelGate(TrackingClient client)
     /// <exception cref="TrainingException">A gate is shut: <see cref="TrainingFault.Gate"/>.</exception>
     /// <exception cref="TrackingException">The server refuses or can't be reached.</exception>
     /// <exception cref="IOException">What was fetched can't be written.</exception>
-    public async Task<ModelVersion> RegisterAsync(string runId, RunOutcome outcome, string name, double? leastAccuracy, CancellationToken cancellation = default)
+    public async Task<ModelVersion> RegisterAsync(string runId, string digest, double accuracy, string name, double? leastAccuracy, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(outcome);
-        if (leastAccuracy is { } least && !(outcome.Test.Accuracy >= least))
-            throw Shut(string.Create(CultureInfo.InvariantCulture, $"the test accuracy {outcome.Test.Accuracy:0.0000} is below {least:0.0000}"));
-        await ProveAsync(runId, outcome.Bundle.Digest, cancellation);
+        if (leastAccuracy is { } least && !(accuracy >= least))
+            throw Shut(string.Create(CultureInfo.InvariantCulture, $"the test accuracy {accuracy:0.0000} is below {least:0.0000}"));
+        await ProveAsync(runId, digest, cancellation);
         var root = await client.ArtifactsOfAsync(runId, cancellation);
         await EnsureModelAsync(name, cancellation);
         return await client.CreateModelVersionAsync(
@@ -37,7 +37,7 @@ public sealed class ModelGate(TrackingClient client)
                 Name = name,
                 Source = $"{root.Uri.TrimEnd('/')}/{RunArtifacts.Bundle}",
                 RunId = runId,
-                Tags = [new(ProcessTags.BundleDigest, outcome.Bundle.Digest), new("fude.test_acc", outcome.Test.Accuracy.ToString("R", CultureInfo.InvariantCulture))],
+                Tags = [new(ProcessTags.BundleDigest, digest), new("fude.test_acc", accuracy.ToString("R", CultureInfo.InvariantCulture))],
             },
             cancellation);
     }
