@@ -16,13 +16,16 @@ internal static partial class RunColumns
         var parameters = new List<string>(Named(text, "param"));
         var (values, points) = (runs.Select(RunLine.ParamsOf).ToList(), runs.SelectMany(run => run.Data.Metrics));
         Fill(parameters, Keys(values.SelectMany(all => all.Keys)).Where(key => values.Select(all => all.GetValueOrDefault(key)).Distinct(StringComparer.Ordinal).Count() > 1), MostParams);
-        Fill(metrics, Keys(points.Select(metric => metric.Key)), MostMetrics);
+        Fill(metrics, Keys(points.Select(metric => metric.Key)).OrderBy(Rank), MostMetrics);
         return (parameters, metrics);
     }
 
     // What most runs have comes first.
     private static IEnumerable<string> Keys(IEnumerable<string> keys) =>
         keys.GroupBy(key => key, StringComparer.Ordinal).OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => same.Key);
+
+    // What a run came to says more than how it got there.
+    private static int Rank(string metric) => metric.StartsWith("test", StringComparison.OrdinalIgnoreCase) ? 0 : metric.StartsWith("val", StringComparison.OrdinalIgnoreCase) ? 1 : 2;
 
     private static void Fill(List<string> chosen, IEnumerable<string> more, int most) =>
         chosen.AddRange(more.Where(key => !chosen.Contains(key, StringComparer.Ordinal)).Take(Math.Max(0, most - chosen.Count)).ToList());

@@ -99,6 +99,25 @@ public sealed class UpTests(TrainedBundle trained) : IClassFixture<TrainedBundle
         Assert.NotNull(RunningServer.Find(up.DataFolder));
     }
 
+    [Fact]
+    public async Task Where_there_are_users_the_command_line_signs_itself_in_and_others_do_not_get_in()
+    {
+        using var up = await UpProcess.StartAsync(trained.Folder);
+        var tracking = up.Tracking.Uri;
+        using var http = new HttpClient { BaseAddress = tracking };
+        using var user = new StringContent("""{"name":"jane","password":"correct horse battery","role":"admin"}""", System.Text.Encoding.UTF8, "application/json");
+        using var added = await http.PostAsync("/api/fude/users", user, TestContext.Current.CancellationToken);
+        Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        var local = await FudeProcess.RunAsync("experiments", "--data-dir", up.DataFolder);
+        var elsewhere = await FudeProcess.RunAsync("experiments", "--data-dir", Path.Combine(up.DataFolder, "other"), "--tracking", tracking.AbsoluteUri);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/2.0/mlflow/experiments/get?experiment_id=0", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Contains("Default", local.Output, StringComparison.Ordinal);
+        Assert.Equal((0, 1), (local.Status, elsewhere.Status));
+        Assert.Contains("MLFLOW_TRACKING_USERNAME", Assert.Single(elsewhere.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--app-port", "--tracking-port")]
     [InlineData("--tracking-port", "--app-port")]
