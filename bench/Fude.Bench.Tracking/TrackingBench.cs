@@ -22,19 +22,19 @@ internal sealed class TrackingBench(string assembly, string folder, string? data
         Start("first start, tables made");
         Start("later start");
         using var server = ServerProcess.Start(assembly, folder, database);
-        using var connection = new Connection(server.Port);
         Say($"memory after the start: {server.Memory().Now:0} MB");
         Say($"{"",-44} {"per second",10} {"median ms",10} {"p99 ms",8} {"CPU µs",8}");
-        var own = Enumerable.Range(0, 8).Select(_ => CreateRun(connection)).ToArray();
+        var own = Enumerable.Range(0, 8).Select(_ => CreateRun(server)).ToArray();
         Measure(server, "log-metric", (number, count) => Connection.Post(Api + "runs/log-metric", Metric(own[number], "loss", count)));
         Measure(server, "log-batch of 100 metrics", (number, count) => Connection.Post(Api + "runs/log-batch", Batch(own[number], count)));
         Measure(server, "create", (_, _) => Connection.Post(Api + "runs/create", """{"experiment_id":"0","start_time":1}"""));
-        var full = FullRun(connection);
+        var full = FullRun(server);
         Measure(server, "get: 10 params, 10 metrics", (_, _) => Connection.Get($"{Api}runs/get?run_id={full}"));
         LoadMany(server);
-        var history = HistoryRun(connection);
+        var history = HistoryRun(server);
         Measure(server, "history of 10,000 points", (_, _) => Connection.Get($"{Api}metrics/get-history?run_id={history}&metric_key=long"));
         var search = Connection.Post(Api + "runs/search", """{"experiment_ids":["1"],"filter":"metrics.acc > 0.5 and params.lr = '0.1'","order_by":["metrics.acc DESC"],"max_results":100}""");
+        using (var connection = new Connection(server.Port))
         using (var answer = JsonDocument.Parse(connection.Send(search)))
             Say($"the search answers {answer.RootElement.GetProperty("runs").GetArrayLength()} runs");
         Measure(server, $"search among {runs} runs", (_, _) => search);
@@ -100,8 +100,9 @@ internal sealed class TrackingBench(string assembly, string folder, string? data
         connection.Send(Connection.Post(Api + "runs/log-batch", text.Append("]}").ToString()));
     }
 
-    private static string HistoryRun(Connection connection)
+    private static string HistoryRun(ServerProcess server)
     {
+        using var connection = new Connection(server.Port);
         var run = CreateRun(connection);
         for (var start = 0; start < HistoryPoints; start += 1000)
         {
@@ -112,13 +113,20 @@ internal sealed class TrackingBench(string assembly, string folder, string? data
         return run;
     }
 
-    private static string FullRun(Connection connection)
+    private static string FullRun(ServerProcess server)
     {
+        using var connection = new Connection(server.Port);
         var run = CreateRun(connection);
         var parameters = string.Join(',', Enumerable.Range(0, 10).Select(i => $$"""{"key":"p{{i}}","value":"{{i}}"}"""));
         var metrics = string.Join(',', Enumerable.Range(0, 10).Select(i => $$"""{"key":"m{{i}}","value":{{i}},"timestamp":1,"step":0}"""));
         connection.Send(Connection.Post(Api + "runs/log-batch", $$"""{"run_id":"{{run}}","params":[{{parameters}}],"metrics":[{{metrics}}]}"""));
         return run;
+    }
+
+    private static string CreateRun(ServerProcess server)
+    {
+        using var connection = new Connection(server.Port);
+        return CreateRun(connection);
     }
 
     private static string CreateRun(Connection connection, string experiment = "0", long start = 1)

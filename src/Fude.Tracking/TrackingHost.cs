@@ -6,8 +6,11 @@ using Fude.Tracking.Datasets;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
 using Fude.Tracking.Health;
+using Fude.Tracking.Heartbeats;
+using Fude.Tracking.LoggedModels;
 using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
+using Fude.Tracking.Purging;
 using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
@@ -35,8 +38,9 @@ public static class TrackingHost
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => opened.GetAwaiter().GetResult());
         builder.Services.AddSecurity(settings);
-        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets();
+        builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets().AddLoggedModels();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
+        builder.Services.AddPurge().AddHostedService<HeartbeatWatch>();
 
         var app = builder.Build();
         app.UseErrors();
@@ -53,6 +57,8 @@ public static class TrackingHost
         app.MapDatasets(routes);
         app.MapArtifacts(routes);
         app.MapRegistry(routes);
+        app.MapLoggedModels(routes);
+        app.MapPurge(routes);
         opened.GetAwaiter().GetResult();
         app.EnsureSafe();
         return app;
@@ -62,6 +68,7 @@ public static class TrackingHost
     /// <exception cref="StartException">It can't be reached, or is one that this version does not work with.</exception>
     internal static Database Open(TrackingSettings settings)
     {
+        PrivateDatabase.Ensure(settings.Database);
         var database = new Database(settings.Database, settings.DatabaseOptions);
         try
         {

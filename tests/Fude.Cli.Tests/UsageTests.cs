@@ -3,7 +3,11 @@ namespace Fude.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("", "up", "train", "evaluate", "predict", "data", "doctor")]
+    [InlineData("", "up", "train", "evaluate", "predict", "runs", "experiments", "models", "sync", "data", "doctor")]
+    [InlineData("runs", "--experiment", "--filter", "--order-by", "--limit", "--json", "--tracking", "show", "compare", "delete", "restore", "purge")]
+    [InlineData("experiments", "list", "create", "rename", "delete", "restore", "--tracking")]
+    [InlineData("models", "list", "versions", "alias", "--tracking")]
+    [InlineData("sync", "--spool", "--tracking", "--data-dir")]
     [InlineData("up", "--data-dir", "--host", "--app-port", "--tracking-port", "--dataset", "--bundle")]
     [InlineData("train", "--model", "--hidden", "--epochs", "--batch-size", "--lr", "--seed", "--dataset", "--device", "--threads", "--out")]
     [InlineData("train", "--tracking", "--no-tracking", "--experiment", "--run-name", "--register", "--min-accuracy")]

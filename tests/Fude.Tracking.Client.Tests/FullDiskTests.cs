@@ -43,7 +43,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task A_disk_that_stays_full_costs_entries_and_not_the_training()
     {
         Mount();
-        using var client = Clients.Of(new($"http://127.0.0.1:{LoopbackServer.UnusedPort()}/"));
+        using var client = Clients.Of(ReservedPort.Nowhere);
         var options = LoggedRun.Options(folder, problems.Enqueue) with { SpoolFolder = folder["small/spool"], StartTimeout = TimeSpan.Zero, QueueCapacity = 1_000, FullQueueWait = TimeSpan.FromMilliseconds(50) };
         var logger = await RunLogger.StartAsync(client, LoggedRun.Start, options);
         var watch = Stopwatch.StartNew();

@@ -18,7 +18,7 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_killed_process_leaves_all_but_its_last_moment_in_the_spool()
     {
-        var logged = await KillAsync(new($"http://127.0.0.1:{LoopbackServer.UnusedPort()}/"), TimeSpan.FromSeconds(2));
+        var logged = await KillAsync(ReservedPort.Nowhere, TimeSpan.FromSeconds(2));
         await using var mlflow = await RealServer.StartAsync();
         await using var server = new LoopbackServer(mlflow.AnswerAsync);
         using var client = Clients.Of(server.Address);

@@ -38,7 +38,7 @@ public sealed class MemoryTests : IDisposable
     public async Task A_long_run_without_a_server_fills_the_disk_and_not_the_memory()
     {
         const int points = 1_000_000;
-        using var client = Clients.Of(new($"http://127.0.0.1:{LoopbackServer.UnusedPort()}/"));
+        using var client = Clients.Of(ReservedPort.Nowhere);
         var logger = await RunLogger.StartAsync(client, LoggedRun.Start, LoggedRun.Options(folder) with { StartTimeout = TimeSpan.Zero, FullQueueWait = TimeSpan.FromSeconds(30) });
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < points; i++)

@@ -12,9 +12,12 @@ internal static class LocalSignIn
     public static TrackingSettings For(TrackingSettings settings, string dataFolder)
     {
         var folder = RunningServer.FolderIn(dataFolder);
-        if (settings.Username is not null || settings.Token is not null || !File.Exists(TokenKeyFile.PathIn(folder)) || RunningServer.Find(dataFolder)?.Uri != settings.TrackingUri)
+        if (settings.Username is not null || settings.Token is not null || !File.Exists(TokenKeyFile.PathIn(folder)) || RunningServer.Find(dataFolder) is not { } running || !IsSame(running.Uri, settings.TrackingUri))
             return settings;
         var tokens = LocalTokens.Of(folder, TimeProvider.System);
         return settings with { TokenSource = () => tokens.Current };
     }
+
+    // This machine has several names for itself.
+    private static bool IsSame(Uri a, Uri b) => a == b || (a.IsLoopback && b.IsLoopback && a.Port == b.Port && a.Scheme == b.Scheme);
 }

@@ -68,6 +68,8 @@ namespace Fude.Tracking.Client.Messages;
 [JsonSerializable(typeof(SearchLoggedModelsRequest))]
 [JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(SearchLoggedModelsAnswer))]
+[JsonSerializable(typeof(PurgeRunsRequest))]
+[JsonSerializable(typeof(PurgeRunsAnswer))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInAnswer))]
 [JsonSerializable(typeof(UserAnswer))]

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Fude.Tracking.Client.Messages;
 
 namespace Fude.Tracking.Client.Spooling;
@@ -11,6 +9,7 @@ namespace Fude.Tracking.Client.Spooling;
 internal sealed class RunSender(TrackingClient client, SpoolFolder folder, TimeSpan lease, Action<TrackingProblem> report) : IDisposable
 {
     private readonly RunMaker maker = new(client, folder, lease);
+    private readonly RefusedEntries refusals = new(folder, report);
     private readonly List<SpooledEntry> batch = [];
     private SpoolReader? reader;
     private SpooledEntry? ahead;
@@ -54,7 +53,9 @@ internal sealed class RunSender(TrackingClient client, SpoolFolder folder, TimeS
         if (run.Info.Status is RunStatus.Running or RunStatus.Scheduled)
         {
             await client.SetTagAsync(runId, RunTags.Ended, "its process died", cancellation);
-            await client.UpdateRunAsync(new(runId, RunStatus.Failed, LastTime), cancellation);
+            // What was sent before is on the server; its times are not in this spool any more.
+            var last = run.Data.Metrics.Aggregate(LastTime, (latest, metric) => Math.Max(latest, metric.Timestamp));
+            await client.UpdateRunAsync(new(runId, RunStatus.Failed, last), cancellation);
         }
 
         folder.Save(folder.State with { Done = true }, durable: true);
@@ -123,13 +124,13 @@ internal sealed class RunSender(TrackingClient client, SpoolFolder folder, TimeS
                 return await SendOrRefuseAsync(runId, records[..half], cancellation) + await SendOrRefuseAsync(runId, records[half..], cancellation);
             }
 
-            Refuse(records[0], e.Message);
+            refusals.Add(records[0], e.Message);
             return 1;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or FileChangedException or ArgumentException)
         {
             // A file that is gone does not come back.
-            Refuse(records[0], e.Message);
+            refusals.Add(records[0], e.Message);
             return 1;
         }
     }
@@ -170,29 +171,6 @@ internal sealed class RunSender(TrackingClient client, SpoolFolder folder, TimeS
         }
     }
 
-    private void Refuse(SpoolRecord record, string reason)
-    {
-        var what = record switch
-        {
-            { Metric: { } metric } => $"metric {metric.Key} = {metric.Value.ToString(CultureInfo.InvariantCulture)} at step {metric.Step.ToString(CultureInfo.InvariantCulture)}",
-            { Param: { } param } => $"param {param.Key}",
-            { Tag: { } tag } => $"tag {tag.Key}",
-            { Input: { } input } => $"input {input.Dataset.Name}",
-            { Artifact: { } artifact } => $"artifact {artifact.Path}",
-            _ => "the end of the run",
-        };
-        try
-        {
-            File.AppendAllText(folder.RefusedFile, $"{what}: {reason.ReplaceLineEndings(" ")}\n", Encoding.UTF8);
-        }
-        catch (IOException)
-        {
-            // It is told at least.
-        }
-
-        report(new(TrackingProblemKind.Refused, $"{what} is refused: {reason}"));
-    }
-
     private static bool IsBatched(SpoolRecord record) => record.Metric is not null || record.Param is not null || record.Tag is not null;
 
     private static bool Add(BatchBuilder request, SpoolRecord record) => record switch
@@ -203,29 +181,3 @@ internal sealed class RunSender(TrackingClient client, SpoolFolder folder, TimeS
         _ => false,
     };
 }
-
-/// <summary>Records that were sent.</summary>
-internal readonly record struct SentCounts(long Metrics, long Params, long Tags, long Inputs, long Artifacts)
-{
-    public SentCounts With(List<SpoolRecord> records)
-    {
-        var counts = this;
-        foreach (var record in records)
-        {
-            counts = record switch
-            {
-                { Metric: not null } => counts with { Metrics = counts.Metrics + 1 },
-                { Param: not null } => counts with { Params = counts.Params + 1 },
-                { Tag: not null } => counts with { Tags = counts.Tags + 1 },
-                { Input: not null } => counts with { Inputs = counts.Inputs + 1 },
-                { Artifact: not null } => counts with { Artifacts = counts.Artifacts + 1 },
-                _ => counts,
-            };
-        }
-
-        return counts;
-    }
-}
-
-/// <summary>The run is gone: its records can't go anywhere.</summary>
-internal sealed class RunGoneException(string message) : Exception(message);

@@ -4,6 +4,7 @@ using Fude.Hosting.Security;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
+using Fude.Tracking.LoggedModels;
 using Fude.Tracking.Protocol;
 using Fude.Tracking.Runs;
 using Fude.Tracking.Schema;
@@ -36,7 +37,13 @@ internal sealed class DatasetEndpoints(Database database, ProtocolLimits limits)
             throw MlflowException.Invalid($"A request can log at most {limits.MaxDatasets} datasets. Got {messages.Length}.");
         // Every writer takes its locks in the same order.
         var inputs = messages.Select(ReadInput).OrderBy(input => input.Dataset.Name, StringComparer.Ordinal).ThenBy(input => input.Dataset.Digest, StringComparer.Ordinal).ToList();
-        await database.WriteAsync(session => RunInputRows.Write(session, run, inputs), request.Cancellation);
+        var models = LoggedModelFields.Links(request.Fields, limits.MaxDatasets);
+        await database.WriteAsync(session =>
+        {
+            RunInputRows.Write(session, run, inputs);
+            if (models.Count > 0)
+                LoggedModelWrites.Link(session, run, "input", models);
+        }, request.Cancellation);
         return MlflowAnswer.Empty;
     }
 

@@ -71,7 +71,7 @@ internal static class ExperimentStore
     {
         if (session.Execute("UPDATE experiments SET lifecycle_stage = 'active', last_update_time = @p0 WHERE experiment_id = @p1 AND lifecycle_stage = 'deleted'", now, id) == 0)
             throw Missing(id);
-        session.Execute("UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE experiment_id = @p0", id);
+        session.Execute("UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE experiment_id = @p0 AND NOT EXISTS (SELECT 1 FROM fude_purging p WHERE p.run_uuid = runs.run_uuid)", id);
     }
 
     public static void Rename(DatabaseSession session, long id, string name, long now)

@@ -46,6 +46,7 @@ public sealed class MlflowRoutes(IEndpointRouteBuilder app)
 {
     private const string Api = "/api/2.0/mlflow/";
     private const string AjaxApi = "/ajax-api/2.0/mlflow/";
+    private const string OwnApi = "/api/fude/";
 
     /// <summary>Maps a route under <c>/api</c> and <c>/ajax-api</c>.</summary>
     /// <param name="methods">HTTP methods, separated by a blank.</param>
@@ -64,6 +65,13 @@ public sealed class MlflowRoutes(IEndpointRouteBuilder app)
     /// <param name="access">Who may use it.</param>
     /// <param name="handler">Handles it.</param>
     public void MapAjax(string methods, string path, Access access, MlflowHandler handler) => MapAt(methods, AjaxApi + path, access, handler);
+
+    /// <summary>Maps a route that MLflow does not have, under <c>/api/fude</c>.</summary>
+    /// <param name="methods">HTTP methods, separated by a blank.</param>
+    /// <param name="path">The path below the base.</param>
+    /// <param name="access">Who may use it.</param>
+    /// <param name="handler">Handles it.</param>
+    public void MapOwn(string methods, string path, Access access, MlflowHandler handler) => MapAt(methods, OwnApi + path, access, handler);
 
     private void MapAt(string methods, string path, Access access, MlflowHandler handler) =>
         app.MapMethods(path, methods.Split(' '), (RequestDelegate)(context => RunAsync(context, handler))).WithMetadata(access);

@@ -40,7 +40,7 @@ internal static class ModelUri
 
     /// <summary>The id in <c>models:/m-ID</c>, which names a logged model (MLflow 3); null for other URIs.</summary>
     public static string? OfLoggedModel(string uri) =>
-        uri.StartsWith(Models, StringComparison.OrdinalIgnoreCase) && uri[Models.Length..].TrimStart('/') is ['m', '-', _, ..] id && !id.Contains('/', StringComparison.Ordinal)
+        uri.StartsWith(Models, StringComparison.OrdinalIgnoreCase) && uri[Models.Length..].TrimStart('/') is ['m', '-', _, ..] id && id.AsSpan().IndexOfAny('/', '@') < 0
             ? id
             : null;
 }

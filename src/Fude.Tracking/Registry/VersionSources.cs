@@ -1,6 +1,7 @@
 using Fude.Hosting.Databases;
 using Fude.Tracking.Artifacts;
 using Fude.Tracking.Errors;
+using Fude.Tracking.LoggedModels;
 using Fude.Tracking.Runs;
 
 namespace Fude.Tracking.Registry;
@@ -24,6 +25,8 @@ internal sealed class VersionSources(ArtifactPathPolicy policy)
     {
         try
         {
+            if (ModelUri.OfLoggedModel(source) is { } model)
+                return LoggedModelRows.ArtifactUri(session, model);
             if (ModelUri.OfVersion(source) is var (name, version, alias))
                 return VersionStore.DownloadUri(session, name, version ?? VersionStore.OfAlias(session, name, alias!));
         }
@@ -32,6 +35,6 @@ internal sealed class VersionSources(ArtifactPathPolicy policy)
             throw new MlflowException(e.Code, $"Unable to fetch model from model URI source artifact location '{source}'. Error: {e.Message}");
         }
 
-        throw MlflowException.Invalid($"Unable to fetch model from model URI source artifact location '{source}'. Error: it is not of the form models:/NAME/VERSION or models:/NAME@ALIAS.");
+        throw MlflowException.Invalid($"Unable to fetch model from model URI source artifact location '{source}'. Error: it is not of the form models:/NAME/VERSION, models:/NAME@ALIAS or models:/m-ID.");
     }
 }

@@ -3,6 +3,7 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
+using Fude.Tracking.LoggedModels;
 using Fude.Tracking.Metrics;
 using Fude.Tracking.Protocol;
 using Fude.Tracking.Settings;
@@ -30,7 +31,12 @@ internal sealed class LoggingEndpoints(Database database, RunFields fields, Prot
     private ValueTask<MlflowAnswer> LogMetricAsync(MlflowRequest request)
     {
         var (run, metric) = (RunFields.RunId(request.Fields), fields.Metric(request.Fields));
-        return WriteAsync(request, run, session => MetricWrites.Log(session, run, [metric]));
+        var ofModels = LoggedModelFields.Metrics([request.Fields], [metric]);
+        return WriteAsync(request, run, session =>
+        {
+            MetricWrites.Log(session, run, [metric]);
+            LoggedModelWrites.LogMetrics(session, run, ofModels);
+        });
     }
 
     private ValueTask<MlflowAnswer> LogParamAsync(MlflowRequest request)
@@ -61,11 +67,13 @@ internal sealed class LoggingEndpoints(Database database, RunFields fields, Prot
         RunFields.CheckCount("metrics, params, and tags", metricFields.Length + paramFields.Length + tagFields.Length, limits.MaxBatch);
         var metrics = request.Fields.Messages("metrics", fields.Metric);
         var (parameters, tags) = (RunFields.Params(request.Fields.Messages("params", fields.Param)), RunFields.Tags(request.Fields.Messages("tags", fields.Tag)));
+        var ofModels = LoggedModelFields.Metrics(metricFields, metrics);
         return WriteAsync(request, run, session =>
         {
             foreach (var param in parameters)
                 RunWrites.LogParam(session, run, param);
             MetricWrites.Log(session, run, metrics);
+            LoggedModelWrites.LogMetrics(session, run, ofModels);
             foreach (var tag in tags)
                 RunWrites.SetTag(session, run, tag);
         });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.LoggedModels;
 using Fude.Tracking.Schema;
 
 namespace Fude.Tracking.Runs;
@@ -44,11 +45,18 @@ internal static class RunReader
         foreach (var (run, tag) in session.Query($"SELECT run_uuid, `key`, value FROM tags WHERE run_uuid IN {list} ORDER BY run_uuid, `key`", row => (row.GetString(0), new Tag(row.GetString(1), row.Text(2) ?? "")), ids))
             at[run].Tags.Add(tag);
         RunInputRows.Read(session, list, ids, (run, input) => at[run].Inputs.Add(input));
+        RunModelRows.Read(session, list, ids, (run, model) => at[run].Used.Add(model), (run, model) => at[run].Made.Add(model));
 
         for (var i = 0; i < count; i++)
         {
             var parts = at[infos[start + i].RunId];
-            runs.Add(new Run { Info = infos[start + i], Data = new() { Metrics = parts.Metrics, Params = parts.Params, Tags = parts.Tags }, Inputs = new() { DatasetInputs = parts.Inputs } });
+            runs.Add(new Run
+            {
+                Info = infos[start + i],
+                Data = new() { Metrics = parts.Metrics, Params = parts.Params, Tags = parts.Tags },
+                Inputs = new() { DatasetInputs = parts.Inputs, ModelInputs = parts.Used.Count > 0 ? parts.Used : null },
+                Outputs = parts.Made.Count > 0 ? new() { ModelOutputs = parts.Made } : null,
+            });
         }
     }
 
@@ -70,5 +78,9 @@ internal static class RunReader
         public List<Tag> Tags { get; } = [];
 
         public List<DatasetInput> Inputs { get; } = [];
+
+        public List<ModelInput> Used { get; } = [];
+
+        public List<ModelOutput> Made { get; } = [];
     }
 }

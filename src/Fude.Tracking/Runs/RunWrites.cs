@@ -3,6 +3,7 @@ using Fude.Tracking.Artifacts;
 using Fude.Tracking.Client.Messages;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
+using Fude.Tracking.Heartbeats;
 using Fude.Tracking.Schema;
 
 namespace Fude.Tracking.Runs;
@@ -46,7 +47,11 @@ internal static class RunWrites
     {
         RunRows.RequireActive(session, run);
         if (status is { } state)
+        {
             session.Execute("UPDATE runs SET status = @p0 WHERE run_uuid = @p1", RunRows.TextOf(state), run);
+            HeartbeatRows.Forget(session, run);
+        }
+
         if (endTime is { } time)
             session.Execute("UPDATE runs SET end_time = @p0 WHERE run_uuid = @p1", time, run);
         if (!string.IsNullOrEmpty(name))
@@ -63,7 +68,8 @@ internal static class RunWrites
     public static void Restore(DatabaseSession session, string run)
     {
         RunRows.Info(session, run);
-        session.Execute("UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE run_uuid = @p0", run);
+        if (session.Execute("UPDATE runs SET lifecycle_stage = 'active', deleted_time = NULL WHERE run_uuid = @p0 AND NOT EXISTS (SELECT 1 FROM fude_purging p WHERE p.run_uuid = runs.run_uuid)", run) == 0)
+            throw MlflowException.Invalid($"The run {run} is being removed for good, and can't be restored any more.");
     }
 
     /// <summary>Sets a tag; the one that mirrors the name renames the run.</summary>

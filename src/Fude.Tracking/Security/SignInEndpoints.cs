@@ -44,7 +44,7 @@ internal sealed class SignInEndpoints(SignIn signIn, AccessTokens tokens, UserDi
         // A token alone does not do: who has stolen one would keep the user.
         await CheckAsync(request, caller.Name, request.Fields.RequiredText("old_password"));
         await store.SetPasswordAsync(caller.Name, request.Fields.RequiredText("new_password"), request.Cancellation);
-        await users.RefreshAsync(request.Cancellation);
+        await users.RefreshAsync(CancellationToken.None);
         return MlflowAnswer.Empty;
     }
 

@@ -57,7 +57,7 @@ internal sealed partial class UserEndpoints(UserStore store, UserDirectory users
     private async ValueTask<MlflowAnswer> ChangedAsync(MlflowRequest request, string what, string name)
     {
         LogChange(request.Http.Caller()!.Name, what, UserRules.Name(name));
-        await users.RefreshAsync(request.Cancellation);
+        await users.RefreshAsync(CancellationToken.None); // it is done, whether somebody is listening or not
         return MlflowAnswer.Empty;
     }
 

@@ -32,6 +32,9 @@ public sealed record TrackingSettings
     /// <summary>Where artifacts are kept, and how large they may be.</summary>
     public required ArtifactOptions Artifacts { get; init; }
 
+    /// <summary>How often runs are looked for whose process has died, in seconds.</summary>
+    public int HeartbeatCheckSeconds { get; init; } = 5;
+
     /// <summary>Limits on what the protocol carries.</summary>
     public ProtocolLimits Limits { get; init; } = new();
 
@@ -83,6 +86,7 @@ public sealed record TrackingSettings
                 Writers = reader.Number("Database:Writers", database.Writers, 1, 64, "Connections that write, on MySQL and MariaDB."),
             },
             Artifacts = ReadArtifacts(reader, folder),
+            HeartbeatCheckSeconds = reader.Number("Heartbeats:CheckSeconds", 5, 1, 3600, "How often runs are looked for whose heartbeats have stopped."),
             Limits = limits,
             Search = SearchLimits.Read(reader),
         };

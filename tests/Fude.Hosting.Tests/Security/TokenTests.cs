@@ -149,6 +149,15 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_of_a_key_that_was_just_made_is_believed_at_once()
+    {
+        _tokens.Issue(new Caller("jane", Role.Reader));
+        TokenKeyFile.Rotate(_folder["token.key"], keepOld: true);
+        var signedByAnotherHost = Tokens(_folder["token.key"]).Issue(new Caller("jane", Role.Reader));
+        Assert.NotNull((await _tokens.CheckAsync(signedByAnotherHost.Text)).Caller);
+    }
+
+    [Fact]
     public async Task The_command_line_signs_itself_in_and_anew_before_a_token_ends()
     {
         var local = LocalTokens.Of(_folder.Path, _time);

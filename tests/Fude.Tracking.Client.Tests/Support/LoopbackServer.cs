@@ -47,48 +47,37 @@ public sealed record Reply
 /// <summary>A web server on real sockets that does to each request what a test asks for.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
-    private readonly TcpListener listener;
+    private readonly Socket listener;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentBag<Task> connections = [];
     private readonly Func<Call, Task<Reply>> answer;
     private readonly Task accepting;
 
-    public LoopbackServer(Func<Call, Reply> answer, int port = 0)
+    public LoopbackServer(Func<Call, Reply> answer, ReservedPort? port = null)
         : this(call => Task.FromResult(answer(call)), port)
     {
     }
 
-    public LoopbackServer(Func<Call, Task<Reply>> answer, int port = 0)
+    public LoopbackServer(Func<Call, Task<Reply>> answer, ReservedPort? port = null)
     {
         this.answer = answer;
-        listener = new(IPAddress.Loopback, port);
-        listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        port ??= new();
+        Address = port.Address;
+        listener = port.Socket;
+        listener.Listen();
         accepting = AcceptAsync();
     }
 
-    public int Port { get; }
-
-    public Uri Address => new($"http://127.0.0.1:{Port}/");
+    public Uri Address { get; }
 
     public ConcurrentQueue<Call> Calls { get; } = new();
-
-    /// <summary>A port at which nothing listens.</summary>
-    public static int UnusedPort()
-    {
-        using var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        return ((IPEndPoint)unused.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        listener.Stop();
+        listener.Dispose();
         await accepting;
         await Task.WhenAll(connections);
-        listener.Dispose();
         stopping.Dispose();
     }
 
@@ -97,7 +86,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         try
         {
             while (true)
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stopping.Token)));
+                connections.Add(ServeAsync(new TcpClient { Client = await listener.AcceptAsync(stopping.Token) }));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {

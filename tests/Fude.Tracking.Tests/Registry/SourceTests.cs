@@ -58,6 +58,30 @@ public sealed class SourceTests
         Assert.Equal("4", (string)(await server.CreateVersionAsync("live"))["version"]!);
     }
 
+    [Theory]
+    [InlineData(Storage.Sqlite)]
+    [InlineData(Storage.MariaDb)]
+    public async Task A_version_of_a_logged_model_has_that_one_s_files(Storage storage)
+    {
+        await using var server = await TrackingServer.StartAsync(storage);
+        await server.CreateModelAsync();
+        await server.CreateModelAsync("m-digits"); // looks like a logged model's id
+        var info = (await server.PostAsync("logged-models", new { experiment_id = "0", name = "net" }))["model"]!["info"]!;
+        var (id, uri) = ((string)info["model_id"]!, (string)info["artifact_uri"]!);
+        var file = $"/api/2.0/mlflow-artifacts/artifacts/{uri["mlflow-artifacts:/".Length..]}/MLmodel";
+        (await server.Client.PutAsync(file, new StringContent("flavors"))).EnsureSuccessStatusCode();
+
+        var version = (await server.PostAsync("model-versions/create", new { name = "digits", source = $"models:/{id}", model_id = id }))["model_version"]!;
+
+        Assert.Equal(($"models:/{id}", uri), ((string)version["source"]!, (string)(await server.GetAsync("model-versions/get-download-uri?name=digits&version=1"))["artifact_uri"]!));
+        Assert.Equal("flavors", await server.Client.GetStringAsync("/model-versions/get-artifact?name=digits&version=1&path=MLmodel"));
+        await server.CreateVersionAsync("m-digits");
+        await server.PostAsync("registered-models/alias", new { name = "m-digits", alias = "champion", version = "1" });
+        foreach (var source in (string[])["models:/m-digits/1", "models:/m-digits@champion"])
+            await server.CreateVersionAsync(source: source);
+        await server.AssertFailsAsync(HttpMethod.Post, "model-versions/create", new { name = "digits", source = "models:/m-none" }, 404, "RESOURCE_DOES_NOT_EXIST", "Unable to fetch model from model URI");
+    }
+
     [Fact]
     public async Task A_prompt_has_a_word_for_a_source()
     {

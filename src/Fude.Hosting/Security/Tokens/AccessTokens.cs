@@ -70,6 +70,8 @@ public sealed class AccessTokens(TokenKeys keys, TimeProvider time, TokenOptions
         if (token.Length > options.MaxLength)
             return Wrong($"The token has more than {options.MaxLength} characters.");
         var result = await _handler.ValidateTokenAsync(token, Parameters());
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException && keys.LookAgain())
+            result = await _handler.ValidateTokenAsync(token, Parameters());
         if (!result.IsValid)
             return Wrong(Reason(result.Exception));
         return result.SecurityToken is JsonWebToken read && Read(read) is { } caller ? new TokenCheck(caller, null) : Wrong("The token names no user or no role.");

@@ -29,6 +29,17 @@ public sealed class TokenKeys(string path, bool ofDataFolder, TimeProvider time)
         }
     }
 
+    /// <summary>Looks at the file now: a token names a key that is not known.</summary>
+    /// <returns>Whether the keys are others now.</returns>
+    public bool LookAgain()
+    {
+        lock (_lock)
+        {
+            var before = _keys;
+            return !ReferenceEquals(before, Refresh());
+        }
+    }
+
     private IReadOnlyList<TokenKey> Refresh()
     {
         try

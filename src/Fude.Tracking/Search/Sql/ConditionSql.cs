@@ -21,7 +21,7 @@ internal sealed class ConditionSql(SearchSource source)
         if (condition.Subject.Kind == SubjectKind.Dataset)
             return Dataset(sql, condition);
         var table = source.Keyed[condition.Subject.Kind];
-        var from = $"FROM {table.Name} k WHERE {TextSql.Equal(sql, "k.`key`", condition.Subject.Key)} AND {table.Link("k")}";
+        var from = $"FROM {table.Name} k WHERE {TextSql.Equal(sql, "k.`key`", condition.Subject.Key)} AND {table.Link("k")}{table.Filtered?.Invoke(sql, "k")}";
         return condition switch
         {
             PresenceCondition { Present: true } => $"(SELECT 1 {from})",
@@ -29,6 +29,8 @@ internal sealed class ConditionSql(SearchSource source)
             // The MLflow 3 client asks so for models: those without the tag are no prompts.
             TextCondition { Subject.Key: PromptTag, Comparator: TextComparator.NotEqual, Value: "true" } when source != SearchSources.Runs && source != SearchSources.Experiments =>
                 $"NOT EXISTS (SELECT 1 {from} AND {TextSql.Equal(sql, "k.value", "true")})",
+            // Several rows may have the key.
+            _ when table.Filtered is not null => $"EXISTS (SELECT 1 {from} AND ({Compare(sql, "k.value", condition)}))",
             _ => $"(SELECT {Compare(sql, "k.value", condition)} {from})",
         };
     }

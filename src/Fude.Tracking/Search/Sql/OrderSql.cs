@@ -74,7 +74,7 @@ internal sealed class OrderSql
     public string Joins(SqlText sql) => string.Concat(_joined.Select((joined, i) =>
     {
         var alias = "o" + i.ToString(CultureInfo.InvariantCulture);
-        return $" LEFT JOIN {joined.Table.Name} {alias} ON {TextSql.Equal(sql, $"{alias}.`key`", joined.Key)} AND {joined.Table.Link(alias)}";
+        return $" LEFT JOIN {joined.Table.Name} {alias} ON {TextSql.Equal(sql, $"{alias}.`key`", joined.Key)} AND {joined.Table.Link(alias)}{joined.Table.Joined?.Invoke(sql, alias, joined.Key)}";
     }));
 
     /// <summary>The condition of what comes after a position, with a bound of the first column alone that an index can seek.</summary>

@@ -28,6 +28,12 @@ internal sealed record Column(string Sql, ColumnType Type, bool Nullable);
 /// <param name="Links">Its columns that say whose row it is, and what they are equal to.</param>
 internal sealed record KeyedTable(string Name, ImmutableArray<(string Own, string Searched)> Links)
 {
+    /// <summary>What else a filter asks of a row, after AND; for tables with several rows of a key.</summary>
+    public Func<SqlText, string, string>? Filtered { get; init; }
+
+    /// <summary>What leaves one row of a key for an order, after AND: given the alias and the key.</summary>
+    public Func<SqlText, string, string, string>? Joined { get; init; }
+
     /// <summary>The condition that links a row to what it belongs to.</summary>
     public string Link(string alias) => string.Join(" AND ", Links.Select(link => $"{alias}.{link.Own} = {link.Searched}"));
 }

@@ -4,7 +4,7 @@ using Fude.Tracking.Search.Grammar;
 namespace Fude.Tracking.Search.Sql;
 
 /// <summary>The tables of the four kinds of search.</summary>
-internal static class SearchSources
+internal static partial class SearchSources
 {
     /// <summary>Runs. Only the id is read: rows are wide, and an index has all that the order needs.</summary>
     public static readonly SearchSource Runs = new()
