@@ -68,6 +68,7 @@ public static class TrackingHost
     /// <exception cref="StartException">It can't be reached, or is one that this version does not work with.</exception>
     internal static Database Open(TrackingSettings settings)
     {
+        PrivateDatabase.Ensure(settings.Database);
         var database = new Database(settings.Database, settings.DatabaseOptions);
         try
         {

@@ -40,7 +40,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Writes that are waiting for their turn.</summary>
     public int WaitingWrites => _writes.Waiting;
 
-    /// <summary>Reads. On SQLite all of it sees one state of the database; on MySQL and MariaDB each statement sees what is committed.</summary>
+    /// <summary>Reads. All of it sees one state of the database.</summary>
     /// <param name="read">The queries.</param>
     /// <param name="cancellation">Gives up waiting for a connection.</param>
     /// <exception cref="DatabaseException">The database can't be read now.</exception>
@@ -138,9 +138,7 @@ public sealed class Database : IAsyncDisposable
 
     private static T Run<T>(DatabaseSession session, Func<DatabaseSession, T> read)
     {
-        if (session.Kind != DatabaseKind.Sqlite)
-            return read(session);
-        session.Execute("BEGIN");
+        session.Execute(session.Kind == DatabaseKind.Sqlite ? "BEGIN" : "START TRANSACTION READ ONLY");
         try
         {
             var result = read(session);
@@ -149,9 +147,7 @@ public sealed class Database : IAsyncDisposable
         }
         catch
         {
-            // Some failures have ended the transaction already; the failure itself is what is told.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(((Microsoft.Data.Sqlite.SqliteConnection)session.Connection).Handle) == 0)
-                session.Execute("ROLLBACK");
+            session.TryRollback();
             throw;
         }
     }

@@ -125,6 +125,24 @@ public sealed class DatabaseSession : IDisposable
         return true;
     }
 
+    /// <summary>Ends a transaction after a failure, which is what is told: some failures have ended it already, or the connection.</summary>
+    internal void TryRollback()
+    {
+        var isOver = _connection is Microsoft.Data.Sqlite.SqliteConnection { Handle: { } handle }
+            ? SQLitePCL.raw.sqlite3_get_autocommit(handle) != 0
+            : _connection.State != System.Data.ConnectionState.Open;
+        if (isOver)
+            return;
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException or System.Net.Sockets.SocketException)
+        {
+            _connection.Close();
+        }
+    }
+
     private void Forget()
     {
         foreach (var command in _prepared.Values)

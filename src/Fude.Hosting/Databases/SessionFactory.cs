@@ -28,7 +28,7 @@ internal sealed class SessionFactory(DatabaseAddress address, DatabaseOptions op
                 sqlite.DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.LockPatience.TotalSeconds)); // the driver asks again until then
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = address.Kind == DatabaseKind.Sqlite ? SqliteSettings(writes) : MySqlSettings;
+            command.CommandText = address.Kind == DatabaseKind.Sqlite ? SqliteSettings(writes) : MySqlSettings + (writes ? "READ COMMITTED;" : "REPEATABLE READ;");
             command.ExecuteNonQuery();
             return new DatabaseSession(address.Kind, connection, _linq, options.MaxPrepared);
         }
@@ -53,12 +53,12 @@ internal sealed class SessionFactory(DatabaseAddress address, DatabaseOptions op
         PRAGMA query_only={(writes ? "OFF" : "ON")};
         """;
 
-    // Text compares by its bytes; experiment 0 may be written; a read sees what is committed, and locks no gaps.
+    // Text compares by its bytes; experiment 0 may be written; a write sees what is committed, and locks no gaps.
     private const string MySqlSettings = """
         SET NAMES utf8mb4 COLLATE utf8mb4_bin;
         SET SESSION sql_mode='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES';
-        SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
         SET SESSION innodb_lock_wait_timeout=10;
+        SET SESSION TRANSACTION ISOLATION LEVEL 
         """;
 
     private static IDataProvider Provider(DatabaseKind kind) => kind == DatabaseKind.Sqlite

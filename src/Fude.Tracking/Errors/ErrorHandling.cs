@@ -14,7 +14,8 @@ internal static partial class ErrorHandling
     public static void UseErrors(this WebApplication app)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Fude.Tracking.Errors");
-        app.Use(next => context => HandleAsync(context, next, logger));
+        var brake = new LogBrake(app.Services.GetRequiredService<TimeProvider>());
+        app.Use(next => context => HandleAsync(context, next, logger, brake));
     }
 
     /// <summary>Answers with an error.</summary>
@@ -43,7 +44,7 @@ internal static partial class ErrorHandling
         return WriteErrorAsync(context, code, refusal.Message, status);
     }
 
-    private static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger logger)
+    private static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger logger, LogBrake brake)
     {
         try
         {
@@ -65,7 +66,8 @@ internal static partial class ErrorHandling
         }
         catch (DatabaseException database)
         {
-            LogDatabase(logger, context.Request.Path, database.Message);
+            if (brake.Passes(out var held))
+                LogDatabase(logger, context.Request.Path, database.Message, held);
             await WriteErrorAsync(context, ErrorCode.TemporarilyUnavailable, $"{database.Message}. Try again later.");
         }
         catch (BadHttpRequestException bad)
@@ -94,6 +96,6 @@ internal static partial class ErrorHandling
     [LoggerMessage(EventId = 2000, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private static partial void LogUnhandled(ILogger logger, Exception exception, string method, PathString path);
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "{Path}: {Message}")]
-    private static partial void LogDatabase(ILogger logger, PathString path, string message);
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "{Path}: {Message} ({Held} more of these were not logged)")]
+    private static partial void LogDatabase(ILogger logger, PathString path, string message, int held);
 }

@@ -2,6 +2,7 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Hosting.Security.Tokens;
 using Fude.Hosting.Security.Users;
+using Fude.Hosting.Servers;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Settings;
 
@@ -60,8 +61,15 @@ internal static class SecurityFeature
     {
         app.EnsureEveryRouteHasAccess();
         _ = app.Services.GetRequiredService<TokenKeys>().Current;
-        var users = app.Services.GetRequiredService<UserDirectory>().UsersAsync().AsTask().GetAwaiter().GetResult();
-        app.Services.GetRequiredService<OpenAccess>().EnsureStart(users.Count);
+        try
+        {
+            var users = app.Services.GetRequiredService<UserDirectory>().UsersAsync().AsTask().GetAwaiter().GetResult();
+            app.Services.GetRequiredService<OpenAccess>().EnsureStart(users.Count);
+        }
+        catch (DatabaseException e)
+        {
+            throw new StartException(e.Message, e);
+        }
     }
 
     private static TokenKeys Keys(TrackingSettings settings, TimeProvider time) => settings.Security.KeyFile is { } path

@@ -85,10 +85,12 @@ public sealed class StatementTests
         }
     }
 
-    [Fact]
-    public async Task On_sqlite_a_read_sees_one_state_all_through()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.MySql)]
+    public async Task A_read_sees_one_state_all_through(DatabaseKind kind)
     {
-        await using var database = TestDatabase.Make(DatabaseKind.Sqlite);
+        await using var database = TestDatabase.Make(kind);
         await database.PutAsync("a");
         var counts = await database.Access.ReadAsync(session =>
         {

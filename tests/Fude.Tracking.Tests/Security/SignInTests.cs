@@ -43,18 +43,13 @@ public sealed class SignInTests
         Assert.Equal((401, "UNAUTHENTICATED"), (login, (string?)answer["error_code"]));
     }
 
-    [Theory]
-    [InlineData("Basic")]
-    [InlineData("Basic ")]
-    [InlineData("Basic !!!")]
-    [InlineData("Basic cmVhZGVy")] // no colon
-    [InlineData("Negotiate abc")]
-    [InlineData("reader:the password of reader")]
-    public async Task What_is_no_authorization_is_refused(string header)
+    [Fact]
+    public async Task What_is_no_authorization_is_refused()
     {
         await using var host = await SecuredServer.StartAsync();
-        Assert.Equal(401, await host.LookAsync(header));
-        Assert.Equal(401, await host.LookAsync("Basic " + Convert.ToBase64String(new byte[4000])));
+        string[] headers = ["Basic", "Basic ", "Basic !!!", "Basic cmVhZGVy", "Negotiate abc", "reader:the password of reader", "", "Basic " + Convert.ToBase64String(new byte[4000])];
+        foreach (var header in headers)
+            Assert.Equal(401, await host.LookAsync(header));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class UsersProgramTests
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
         Assert.Equal(401, await LookAsync(client, null));
         Assert.Equal(200, await LookAsync(client, SecuredServer.Basic("jane", "jane's password")));
+        await app.StopAsync();
     }
 
     [Fact]

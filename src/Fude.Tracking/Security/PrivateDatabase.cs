@@ -1,0 +1,22 @@
+using Fude.Hosting.Databases;
+
+namespace Fude.Tracking.Security;
+
+/// <summary>A SQLite file holds the hashes of passwords: one that we make is for its owner alone. SQLite gives the files beside it the same mode.</summary>
+internal static class PrivateDatabase
+{
+    /// <summary>Makes the file where there is none yet. One that is there stays as its owner has it.</summary>
+    public static void Ensure(DatabaseAddress address)
+    {
+        if (address.Kind != DatabaseKind.Sqlite || OperatingSystem.IsWindows() || File.Exists(address.Display))
+            return;
+        try
+        {
+            new FileStream(address.Display, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process was first, or it can't be made: opening it says which.
+        }
+    }
+}
