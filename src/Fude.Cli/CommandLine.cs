@@ -41,6 +41,7 @@ public static class CommandLine
         ExperimentsCommand.Create(),
         ModelsCommand.Create(),
         SyncCommand.Create(),
+        ImportCommand.Create(),
         DataCommand.Create(),
         UsersCommand.Create(),
         KeysCommand.Create(),

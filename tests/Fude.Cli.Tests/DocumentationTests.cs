@@ -26,7 +26,7 @@ public sealed partial class DocumentationTests
     {
         foreach (var command in Commands(document).Where(command => command.Contains("./fude ", StringComparison.Ordinal)))
         {
-            var arguments = command[(command.IndexOf("./fude ", StringComparison.Ordinal) + 7)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var arguments = Words().Matches(command[(command.IndexOf("./fude ", StringComparison.Ordinal) + 7)..]).Select(word => word.Value.Trim('"')).ToArray();
 
             var parsed = CommandLine.CreateRoot().Parse(arguments);
 
@@ -67,6 +67,12 @@ public sealed partial class DocumentationTests
                 yield return line.Split('#')[0].Trim();
         }
     }
+
+    // As a shell does it with double quotes.
+    [GeneratedRegex("""
+        "[^"]*"|\S+
+        """, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Words();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Links();

@@ -3,7 +3,7 @@ namespace Fude.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("", "up", "train", "evaluate", "predict", "runs", "experiments", "models", "sync", "data", "doctor")]
+    [InlineData("", "up", "train", "evaluate", "predict", "runs", "experiments", "models", "sync", "import", "data", "doctor")]
     [InlineData("runs", "--experiment", "--filter", "--order-by", "--limit", "--json", "--tracking", "show", "compare", "delete", "restore", "purge")]
     [InlineData("experiments", "list", "create", "rename", "delete", "restore", "--tracking")]
     [InlineData("models", "list", "versions", "alias", "--tracking")]

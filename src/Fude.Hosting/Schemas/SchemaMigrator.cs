@@ -27,8 +27,10 @@ public static class SchemaMigrator
         if (IsCurrent(session, versions))
             return;
         using var alone = SchemaLock.Take(session, database.Address, LockPatience);
-        if (!IsCurrent(session, versions))
-            Run(database.Address, SqlDialect.Of(session), migrations);
+        if (IsCurrent(session, versions))
+            return;
+        MakeVersionTable(session);
+        Run(database.Address, SqlDialect.Of(session), migrations);
     }
 
     /// <summary>Whether a table is there.</summary>
@@ -46,6 +48,14 @@ public static class SchemaMigrator
         if (applied.Except(versions).Any())
             throw new DatabaseException(DatabaseFault.Schema, $"a newer version of Fude has changed this database (schema {applied.Max()}, this version knows {versions[^1]}): use that version, or another database");
         return versions.All(applied.Contains);
+    }
+
+    // In one statement: FluentMigrator makes it in several, and can't go on where a process ended between two of them.
+    private static void MakeVersionTable(DatabaseSession session)
+    {
+        if (HasTable(session, VersionTable) && !session.First("SELECT 1 FROM fude_version_info", _ => true))
+            session.Execute("DROP TABLE fude_version_info");
+        session.Execute("CREATE TABLE IF NOT EXISTS fude_version_info (Version BIGINT NOT NULL, AppliedOn DATETIME, Description VARCHAR(1024), CONSTRAINT fude_ux_version UNIQUE (Version))");
     }
 
     private static void Run(DatabaseAddress address, SqlDialect dialect, Assembly migrations)

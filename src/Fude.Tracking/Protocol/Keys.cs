@@ -19,10 +19,10 @@ internal static class Keys
         if (key.Length == 0)
             throw MlflowException.Invalid($"{Capital(what)} name cannot be empty. A key name must be provided.");
         if (!key.EnumerateRunes().All(IsAllowed))
-            throw MlflowException.Invalid($"Invalid {what} name: '{Shown(key)}'. {Allowed}");
+            throw Wrong(key, $"Invalid {what} name: '{Shown(key)}'. {Allowed}");
         CheckLength($"{Capital(what)} name", key, MaxKey);
         if (ResolvesElsewhere(key))
-            throw MlflowException.Invalid($"Invalid {what} name: '{key}'. Names may be treated as files in certain cases, and must not resolve to other names when treated as such.");
+            throw Wrong(key, $"Invalid {what} name: '{key}'. Names may be treated as files in certain cases, and must not resolve to other names when treated as such.");
     }
 
     /// <summary>Checks a length.</summary>
@@ -32,10 +32,13 @@ internal static class Keys
     public static void CheckLength(string what, string text, int limit)
     {
         if (text.Length > limit && Length(text) is var length && length > limit)
-            throw MlflowException.Invalid($"{what} '{Shown(text)}' had length {length.ToString(CultureInfo.InvariantCulture)}, which exceeded length limit of {limit.ToString(CultureInfo.InvariantCulture)}");
+            throw MlflowException.Invalid($"{what} '{Shown(text)}' had length {length.ToString(CultureInfo.InvariantCulture)}, which exceeded length limit of {limit.ToString(CultureInfo.InvariantCulture)}: it exceeds the maximum length of {limit.ToString(CultureInfo.InvariantCulture)} characters");
         if (!IsStorable(text))
             throw MlflowException.Invalid($"{what} has a character that can't be stored (NUL, or half of a surrogate pair).");
     }
+
+    // The words of older and of newer versions of MLflow: clients and tests look for either.
+    private static MlflowException Wrong(string key, string why) => MlflowException.Invalid($"Invalid value \"{Shown(key)}\" for parameter 'key' supplied: {why}");
 
     private static bool IsAllowed(Rune rune) =>
         rune.Value is '_' or '/' or '.' or '-' or ':' or ' ' || Rune.IsLetterOrDigit(rune)

@@ -1,4 +1,5 @@
 using FluentMigrator;
+using Fude.Hosting.Schemas;
 
 namespace Fude.Tracking.Registry;
 
@@ -9,9 +10,9 @@ public sealed class RegistryIndexes : Migration
     /// <inheritdoc/>
     public override void Up()
     {
-        Execute.Sql("CREATE INDEX fude_ix_model_versions_stage ON model_versions (name, current_stage, version)");
-        Execute.Sql("CREATE INDEX fude_ix_model_version_tags_version ON model_version_tags (name, version)");
-        Execute.Sql("CREATE INDEX fude_ix_registered_model_tags_name ON registered_model_tags (name)");
+        this.Make("CREATE INDEX fude_ix_model_versions_stage ON model_versions (name, current_stage, version)");
+        this.Make("CREATE INDEX fude_ix_model_version_tags_version ON model_version_tags (name, version)");
+        this.Make("CREATE INDEX fude_ix_registered_model_tags_name ON registered_model_tags (name)");
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed class CreateLoggedModelTables(SqlDialect dialect) : Migration
     public override void Up()
     {
         foreach (var statement in Statements())
-            Execute.Sql(statement);
+            this.Make(statement);
     }
 
     /// <inheritdoc/>

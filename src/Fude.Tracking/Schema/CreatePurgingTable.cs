@@ -9,7 +9,7 @@ namespace Fude.Tracking.Schema;
 public sealed class CreatePurgingTable(SqlDialect dialect) : Migration
 {
     /// <inheritdoc/>
-    public override void Up() => Execute.Sql($"CREATE TABLE fude_purging (run_uuid VARCHAR(32) NOT NULL, CONSTRAINT fude_purging_pk PRIMARY KEY (run_uuid)) {dialect.Keyed}");
+    public override void Up() => this.Make($"CREATE TABLE fude_purging (run_uuid VARCHAR(32) NOT NULL, CONSTRAINT fude_purging_pk PRIMARY KEY (run_uuid)) {dialect.Keyed}");
 
     /// <inheritdoc/>
     public override void Down() => throw new NotSupportedException("The tracking tables are not taken away again.");

@@ -10,7 +10,7 @@ namespace Fude.Tracking.Schema;
 public sealed class IndexRunningRuns(SqlDialect dialect) : Migration
 {
     /// <inheritdoc/>
-    public override void Up() => Execute.Sql(dialect.Kind == DatabaseKind.Sqlite
+    public override void Up() => this.Make(dialect.Kind == DatabaseKind.Sqlite
         ? "CREATE INDEX fude_ix_runs_running ON runs (status) WHERE status = 'RUNNING'"
         : "CREATE INDEX fude_ix_runs_running ON runs (status)");
 

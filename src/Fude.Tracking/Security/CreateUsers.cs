@@ -9,7 +9,7 @@ namespace Fude.Tracking.Security;
 public sealed class CreateUsers(SqlDialect dialect) : Migration
 {
     /// <inheritdoc/>
-    public override void Up() => Execute.Sql($"""
+    public override void Up() => this.Make($"""
         CREATE TABLE fude_users (
             name VARCHAR(64) NOT NULL, password_hash VARCHAR(255) NOT NULL, role VARCHAR(16) NOT NULL, stamp VARCHAR(32) NOT NULL,
             created_time BIGINT NOT NULL, last_update_time BIGINT NOT NULL, CONSTRAINT fude_users_pk PRIMARY KEY (name)
