@@ -44,6 +44,22 @@ public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
         Check(logged, (await mlflow.RunAsync()));
     }
 
+    [Fact]
+    public async Task A_process_that_exits_without_an_end_leaves_all_of_it()
+    {
+        using (var trainer = TrainerProcess.Start(ReservedPort.Nowhere, folder["spool"], steps: 500))
+        {
+            await trainer.StandardOutput.ReadToEndAsync();
+            await trainer.WaitForExitAsync();
+            Assert.Equal(3, trainer.ExitCode);
+        }
+
+        await using var server = await RealServer.StartAsync();
+        Assert.Equal(SpoolOutcome.Sent, Assert.Single(await new SpoolSender(server.Client).SendAllAsync(folder["spool"])).Outcome);
+
+        Check((499, 499), await server.RunAsync());
+    }
+
     private void Check((long Last, long Old) logged, StoredRun run)
     {
         var steps = run.Metrics.Select(metric => metric.Step).Order().ToList();

@@ -37,7 +37,7 @@ internal sealed class ServerArguments
             throw new CommandException($"no tracking server runs for {Path.GetFullPath(DataFolder(parsed))}: start one with 'fude up', or name one with --tracking URI or {Variable}");
         if (named is not null && !IsAddress(named))
             throw CommandLine.Usage($"--tracking '{named}' is not the address of a server: give one such as {TrackingSettings.DefaultUri}");
-        var settings = TrackingSettings.FromEnvironment(name => name == Variable ? named ?? variable ?? local!.Uri.AbsoluteUri : Environment.GetEnvironmentVariable(name));
+        var settings = TrackingSettings.FromEnvironment(name => name == Variable ? named ?? (string.IsNullOrWhiteSpace(variable) ? local!.Uri.AbsoluteUri : variable) : Environment.GetEnvironmentVariable(name));
         return new TrackingClient(LocalSignIn.For(settings, DataFolder(parsed)));
     }
 

@@ -17,6 +17,8 @@ internal sealed record TrackingPlace(TrackingSettings Settings, bool HasServer, 
     public static TrackingPlace Find(string? named, string dataFolder)
     {
         var spool = Path.Combine(dataFolder, "spool");
+        if (named is not null && !(Uri.TryCreate(named, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            throw CommandLine.Usage($"--tracking '{named}' is not the address of a server: give one such as {TrackingSettings.DefaultUri}");
         if (named is not null || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 })
             return new(LocalSignIn.For(TrackingSettings.FromEnvironment(name => name == Variable && named is not null ? named : Environment.GetEnvironmentVariable(name)), dataFolder), HasServer: true, spool);
         var settings = TrackingSettings.FromEnvironment();

@@ -128,8 +128,8 @@ public sealed class Authenticator
     }
 
     private string SignInFirst() => _signIn is null
-        ? "Sign in: send a token as Authorization: Bearer."
-        : "Sign in: send a name and a password as Authorization: Basic, or a token as Bearer. MLflow's clients take them from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.";
+        ? "Send a token as Authorization: Bearer."
+        : "Send a name and a password as Authorization: Basic, or a token as Bearer; clients take them from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.";
 
     private static Admission Refuse(string message) => new(null, new Refusal(RefusalKind.Unauthenticated, message));
 }

@@ -5,12 +5,29 @@ namespace Fude.Tracking.Client;
 
 public sealed partial class RunLogger
 {
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(2);
+
+    // A program that ends without having completed its run leaves all of it in the spool.
+    private void WriteAtExit(object? sender, EventArgs arguments)
+    {
+        using var limit = new CancellationTokenSource(ExitPatience);
+        try
+        {
+            writer.SyncAsync(queue.Accepted, limit.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // The disk takes nothing.
+        }
+    }
+
     private async Task<RunCompletion> EndAsync(RunStatus status, CancellationToken cancellation)
     {
         var last = queue.Close(new(EntryKind.Other, "", 0, 0, 0, new SpoolRecord { End = new(status, Now()) }));
         await heartbeat.DisposeAsync();
         var failures = MostFailures();
         await Task.Run(writer.Stop, CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit -= WriteAtExit;
         sender.Kick();
         try
         {

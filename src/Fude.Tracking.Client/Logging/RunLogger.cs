@@ -35,6 +35,7 @@ public sealed partial class RunLogger : IAsyncDisposable
         run = new(client, folder, lease, Report);
         sender = new(run, writer, options, connected, Report, folder.Run.LocalId.GetHashCode(StringComparison.Ordinal));
         heartbeat = new(client, () => folder.State.RunId, options.HeartbeatInterval);
+        AppDomain.CurrentDomain.ProcessExit += WriteAtExit;
     }
 
     /// <summary>The run's id on the server, or <see cref="LocalId"/> while the server does not know the run.</summary>

@@ -49,7 +49,7 @@ internal static class AnswerFaults
         var said = error is { Message.Length: > 0 } ? $": {error.Message}" : "";
         return status switch
         {
-            HttpStatusCode.Unauthorized => $"{server} wants you to sign in{said}; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.",
+            HttpStatusCode.Unauthorized => $"{server} wants you to sign in{(said.Length > 0 ? said : "; set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.")}",
             HttpStatusCode.Forbidden => $"{server} does not allow that{(said.Length > 0 ? said : "; ask for a role that may do it.")}",
             _ when busy => $"{server} is busy or not ready (status {(int)status}){said}",
             _ when error is { Message.Length: > 0 } => error.Message,

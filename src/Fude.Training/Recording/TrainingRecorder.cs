@@ -97,9 +97,19 @@ public sealed class TrainingRecorder : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _run.DisposeAsync();
 
+    // A full disk does not undo a training: what can't be kept is told.
     private void Keep(IEnumerable<RunArtifact> artifacts)
     {
         foreach (var artifact in artifacts)
-            _run.LogFile(artifact.Path, artifact.Content);
+        {
+            try
+            {
+                _run.LogFile(artifact.Path, artifact.Content);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _options.Logger.OnProblem?.Invoke(new(TrackingProblemKind.Spool, $"{artifact.Path} is not recorded: {e.Message}"));
+            }
+        }
     }
 }

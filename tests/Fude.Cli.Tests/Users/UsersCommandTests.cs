@@ -28,6 +28,7 @@ public sealed class UsersCommandTests : IDisposable
             Assert.Equal((0, $"set the password of joe at {address}\n"), Told(await FudeAsync("another password\n", "users", "password", "joe")));
             Assert.Equal(200, await LookAsync(address, "joe", "another password"));
             Assert.Equal(["jane admin", "joe reader"], (await FudeAsync(null, "users", "list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2))));
+            Assert.Equal(0, (await FudeAsync(null, "runs")).Status); // signed in by the key of the data folder
             Assert.Equal((0, $"removed joe at {address}\n"), Told(await FudeAsync(null, "users", "remove", "joe")));
             Assert.Equal(401, await LookAsync(address, "joe", "another password"));
 

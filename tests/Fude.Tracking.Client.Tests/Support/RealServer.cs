@@ -55,6 +55,7 @@ public sealed class RealServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
         folder.Dispose();
     }

@@ -10,9 +10,12 @@ public static class TrainerProcess
     private const string Variable = "FUDE_TEST_TRAINER";
 
     /// <summary>Starts it. Each line that it writes is a step that it has logged.</summary>
-    public static Process Start(Uri server, string spool)
+    /// <param name="server">The tracking server.</param>
+    /// <param name="spool">The folder of the spools.</param>
+    /// <param name="steps">After so many steps it exits in the middle of it all.</param>
+    public static Process Start(Uri server, string spool, long steps = long.MaxValue)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, Environment = { [Variable] = $"{server} {spool}" } };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, Environment = { [Variable] = $"{server} {steps} {spool}" } };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(typeof(TrainerProcess).Assembly.Location);
         return Process.Start(start)!;
@@ -26,15 +29,17 @@ public static class TrainerProcess
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } arguments)
             return;
-        var parts = arguments.Split(' ', 2);
+        var parts = arguments.Split(' ', 3);
         var client = new TrackingClient(new() { TrackingUri = new(parts[0]), Retries = 0 });
         // The defaults: their intervals are what is promised.
-        var logger = RunLogger.StartAsync(client, LoggedRun.Start, new() { SpoolFolder = parts[1] }).GetAwaiter().GetResult();
+        var logger = RunLogger.StartAsync(client, LoggedRun.Start, new() { SpoolFolder = parts[2] }).GetAwaiter().GetResult();
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         for (var step = 0; ; step++)
         {
             logger.LogMetric("loss", step, step);
             output.WriteLine(step.ToString(CultureInfo.InvariantCulture));
+            if (step + 1 == long.Parse(parts[1], CultureInfo.InvariantCulture))
+                Environment.Exit(3);
             if (step % 20 == 0)
                 Thread.Sleep(1);
         }
