@@ -16,8 +16,15 @@ internal sealed partial class HeartbeatWatch(Database database, TrackingSettings
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.HeartbeatCheckSeconds), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await LookAsync(stoppingToken);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await LookAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
     }
 
     private async Task LookAsync(CancellationToken cancellation)
@@ -34,10 +41,6 @@ internal sealed partial class HeartbeatWatch(Database database, TrackingSettings
         catch (DatabaseException e)
         {
             LogDatabase(logger, e.Message); // the next look may go better
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
         }
     }
 
