@@ -43,7 +43,7 @@ public static class SyncCommand
         foreach (var report in reports)
         {
             if (report.Outcome == SpoolOutcome.Sent)
-                AnsiConsole.WriteLine($"{report.Message} ({report.Metrics} points, {report.Params} params, {report.Tags} tags, {report.Inputs} datasets, {report.Artifacts} files)");
+                AnsiConsole.WriteLine($"{report.Message} Sent: {report.Metrics} points, {report.Params} params, {report.Tags} tags, {report.Inputs} datasets, {report.Artifacts} files.");
             else
                 Output.Notes.WriteLine(report.Message);
             foreach (var problem in report.Problems)
