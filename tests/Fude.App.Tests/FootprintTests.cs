@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Fude.App.Tests.Support;
 using Fude.Testing;
 
@@ -38,10 +37,7 @@ public sealed class FootprintTests(RunningApp app)
             times.Add(await FirstAnswerAsync(Path.Combine(folder["app"], "Fude.App.dll")));
         var figures = $"{bytes / 1e6:F1} MB, first predictions after {string.Join(", ", times.Select(time => $"{time.TotalSeconds:F2}"))} s";
         TestContext.Current.TestOutputHelper?.WriteLine(figures);
-        // What else runs on the machine only adds to a start, up to where no start says anything about the program.
-        var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
-        Assert.SkipWhen(times.Min() > MostTime && load > Environment.ProcessorCount, $"the machine is too busy to tell, its load is {load}: {figures}");
-        Assert.True(times.Min() <= MostTime, figures);
+        Assert.True(times.Order().ElementAt(times.Count / 2) <= MostTime, figures);
     }
 
     // From the start of the process to the last byte of the answer to a real drawing.
