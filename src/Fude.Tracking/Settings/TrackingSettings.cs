@@ -84,6 +84,7 @@ public sealed record TrackingSettings
                 MaxGroup = reader.Number("Database:MaxGroup", database.MaxGroup, 1, 10_000, "Writes that are committed together."),
                 Readers = reader.Number("Database:Readers", database.Readers, 1, 256, "Connections that read."),
                 Writers = reader.Number("Database:Writers", database.Writers, 1, 64, "Connections that write, on MySQL and MariaDB."),
+                CacheKib = reader.Number("Database:CacheKib", database.CacheKib, 64, 1 << 20, "SQLite's page cache of each connection, in KiB."),
             },
             Artifacts = ReadArtifacts(reader, folder),
             HeartbeatCheckSeconds = reader.Number("Heartbeats:CheckSeconds", 5, 1, 3600, "How often runs are looked for whose heartbeats have stopped."),
