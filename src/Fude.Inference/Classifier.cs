@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fude.Bundles;
 using Fude.Imaging;
 using Microsoft.ML.OnnxRuntime;
@@ -102,12 +103,17 @@ public sealed partial class Classifier : IDisposable
     /// <returns>The result, or the fault of the picture. Bad pictures are not exceptions.</returns>
     /// <exception cref="ObjectDisposedException">The classifier was disposed.</exception>
     /// <exception cref="InferenceException">ONNX Runtime failed.</exception>
-    public Classification Classify(ReadOnlySpan<byte> pictureFile)
+    public Classification Classify(ReadOnlySpan<byte> pictureFile) => Classify(pictureFile, out _);
+
+    /// <inheritdoc cref="Classify(ReadOnlySpan{byte})"/>
+    /// <param name="pictureFile">The bytes of a PNG, JPEG, WebP or BMP file, from anybody.</param>
+    /// <param name="times">How long each step took.</param>
+    public Classification Classify(ReadOnlySpan<byte> pictureFile, out StageTimes times)
     {
         Enter();
         try
         {
-            return ClassifyCore(pictureFile);
+            return ClassifyCore(pictureFile, out times);
         }
         finally
         {
@@ -124,15 +130,23 @@ public sealed partial class Classifier : IDisposable
         RunWith(singles, pixels, probabilities);
     }
 
-    internal Classification ClassifyCore(ReadOnlySpan<byte> pictureFile)
+    internal Classification ClassifyCore(ReadOnlySpan<byte> pictureFile, out StageTimes times)
     {
-        if (!PictureDecoder.TryDecode(pictureFile, options.PictureLimits, out var picture, out var fault))
+        var start = Stopwatch.GetTimestamp();
+        var readable = PictureDecoder.TryDecode(pictureFile, options.PictureLimits, out var picture, out var fault);
+        var decoded = Stopwatch.GetTimestamp();
+        times = new StageTimes(Stopwatch.GetElapsedTime(start, decoded), default, default);
+        if (!readable)
             return new Classification { Fault = fault };
         var pixels = new byte[shape.Pixels];
-        if (!Preprocessing.TryPrepare(picture, pixels, out fault))
+        var usable = Preprocessing.TryPrepare(picture!, pixels, out fault);
+        var prepared = Stopwatch.GetTimestamp();
+        times = times with { Prepare = Stopwatch.GetElapsedTime(decoded, prepared) };
+        if (!usable)
             return new Classification { Fault = fault };
         var probabilities = new float[shape.Classes];
         PredictCore(pixels, probabilities);
+        times = times with { Infer = Stopwatch.GetElapsedTime(prepared) };
         var best = ArgMax(probabilities);
         return new Classification
         {

@@ -17,8 +17,11 @@ public sealed class ClassifierLease : IDisposable
     public void PredictBatch(ReadOnlySpan<byte> pixels, Span<float> probabilities, int parallelism = 0, CancellationToken cancellationToken = default) =>
         Open().PredictBatchCore(pixels, probabilities, parallelism, cancellationToken);
 
-    /// <inheritdoc cref="Classifier.Classify"/>
-    public Classification Classify(ReadOnlySpan<byte> pictureFile) => Open().ClassifyCore(pictureFile);
+    /// <inheritdoc cref="Classifier.Classify(ReadOnlySpan{byte})"/>
+    public Classification Classify(ReadOnlySpan<byte> pictureFile) => Open().ClassifyCore(pictureFile, out _);
+
+    /// <inheritdoc cref="Classifier.Classify(ReadOnlySpan{byte}, out StageTimes)"/>
+    public Classification Classify(ReadOnlySpan<byte> pictureFile, out StageTimes times) => Open().ClassifyCore(pictureFile, out times);
 
     /// <summary>Gives the lease back. No call on it may be at work.</summary>
     public void Dispose()

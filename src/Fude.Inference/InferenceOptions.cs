@@ -30,7 +30,7 @@ public sealed record InferenceOptions
     /// </summary>
     public int WarmUpRuns { get; init; } = 3;
 
-    /// <summary>What <see cref="Classifier.Classify"/> accepts.</summary>
+    /// <summary>What <see cref="Classifier.Classify(ReadOnlySpan{byte})"/> accepts.</summary>
     public PictureLimits PictureLimits { get; init; } = new();
 
     /// <summary>What <see cref="Classifier.Load(string, InferenceOptions?)"/> accepts.</summary>

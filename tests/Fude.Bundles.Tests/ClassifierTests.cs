@@ -137,6 +137,27 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void Each_step_of_a_classification_is_timed_as_far_as_it_came()
+    {
+        using var loaded = new LoadedModel();
+        Assert.True(loaded.Classifier.TryAcquire(out var lease));
+        using (lease)
+        {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            lease.Classify(Convert.FromBase64String(TestPicture.Bar), out var whole);
+            var all = watch.Elapsed;
+            Assert.True(whole.Decode > TimeSpan.Zero && whole.Prepare > TimeSpan.Zero && whole.Infer > TimeSpan.Zero, $"{whole}");
+            Assert.InRange(whole.Decode + whole.Prepare + whole.Infer, TimeSpan.Zero, all);
+        }
+
+        loaded.Classifier.Classify("not a picture"u8, out var unreadable);
+        loaded.Classifier.Classify(Convert.FromBase64String(TestPicture.Empty), out var empty);
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (unreadable.Prepare, unreadable.Infer));
+        Assert.True(empty.Prepare > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, empty.Infer);
+    }
+
+    [Fact]
     public void A_model_that_gives_other_probabilities_does_not_prove_itself()
     {
         using var temporary = new TemporaryFolder();
