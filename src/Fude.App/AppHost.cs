@@ -1,6 +1,7 @@
 using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Health;
+using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Pages;
 using Fude.App.Predictions;
@@ -37,6 +38,7 @@ public static class AppHost
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
         builder.Services.AddFeedback(clients);
+        builder.Services.AddHistory(settings);
 
         var app = builder.Build();
         app.UseErrors();
@@ -50,6 +52,7 @@ public static class AppHost
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
+        app.MapHistory();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         model.GetAwaiter().GetResult();
