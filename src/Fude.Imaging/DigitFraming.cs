@@ -33,13 +33,26 @@ public static class DigitFraming
         if (pixels.Length != FramePixels)
             throw new ArgumentException($"A frame has {FramePixels} pixels, not {pixels.Length}.", nameof(pixels));
 
+        Span<byte> cells = stackalloc byte[BoxSide * BoxSide];
+        return TryFrame(ink, width, height, cells, pixels, out _);
+    }
+
+    /// <summary>The same, and how it was done.</summary>
+    /// <param name="ink">The drawing.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="height">Its height.</param>
+    /// <param name="cells">Receives the scaled digit, row by row, in its first columns × rows bytes; room for 20×20.</param>
+    /// <param name="pixels">Receives the frame.</param>
+    /// <param name="framing">What was cut out, and where it was placed.</param>
+    internal static bool TryFrame(ReadOnlySpan<float> ink, int width, int height, Span<byte> cells, Span<byte> pixels, out DigitPlace framing)
+    {
+        framing = default;
         if (!InkBox.TryFind(ink, width, height, out var box))
             return false;
 
         var longer = Math.Max(box.Width, box.Height);
         var columns = CellsFor(box.Width, longer);
         var rows = CellsFor(box.Height, longer);
-        Span<byte> cells = stackalloc byte[BoxSide * BoxSide];
         cells = cells[..(columns * rows)];
         var first = ink[(box.Top * width + box.Left)..];
         if (longer == BoxSide)
@@ -47,7 +60,8 @@ public static class DigitFraming
         else
             AreaAveraging.Resample(first, width, box.Width, box.Height, cells, columns, rows, BoxSide);
 
-        Place(cells, columns, rows, pixels);
+        var (left, top) = Place(cells, columns, rows, pixels);
+        framing = new DigitPlace(box, columns, rows, left, top);
         return true;
     }
 
@@ -66,7 +80,7 @@ public static class DigitFraming
     /// <summary>Full ink (1) as 255, a half rounding up, cut off at both ends.</summary>
     internal static byte ToByte(double ink) => (byte)Math.Clamp(ink * 255 + 0.5, 0, 255);
 
-    private static void Place(ReadOnlySpan<byte> cells, int columns, int rows, Span<byte> pixels)
+    private static (int Left, int Top) Place(ReadOnlySpan<byte> cells, int columns, int rows, Span<byte> pixels)
     {
         long mass = 0, alongX = 0, alongY = 0;
         for (var row = 0; row < rows; row++)
@@ -90,6 +104,8 @@ public static class DigitFraming
             cells[(row * columns + firstColumn)..(row * columns + lastColumn)]
                 .CopyTo(pixels[((row + top) * FrameSide + left + firstColumn)..]);
         }
+
+        return (left, top);
     }
 
     /// <summary>

@@ -24,4 +24,10 @@ public interface IPreprocessing
     /// <returns>Whether there is a result. Otherwise <paramref name="pixels"/> may hold anything.</returns>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
     bool TryPrepare(Picture picture, Span<byte> pixels, [NotNullWhen(false)] out PictureFault? fault);
+
+    /// <summary>Prepares one picture and keeps what there was on the way, for people to look at. Slower than <see cref="TryPrepare"/>.</summary>
+    /// <param name="picture">The decoded picture.</param>
+    /// <param name="steps">The steps, ending in the very pixels that <see cref="TryPrepare"/> gives.</param>
+    /// <param name="fault">Why there is no result: an empty drawing.</param>
+    bool TryExplain(Picture picture, [NotNullWhen(true)] out PreparationSteps? steps, [NotNullWhen(false)] out PictureFault? fault);
 }

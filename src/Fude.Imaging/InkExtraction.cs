@@ -16,19 +16,42 @@ internal static class InkExtraction
     /// <param name="ink">Receives one value for each pixel, row by row, 0 to 1.</param>
     public static void Extract(Picture picture, Span<float> ink)
     {
+        LayOnPaper(picture, ink, out var onTransparency);
+        TakeInk(picture, ink, onTransparency);
+    }
+
+    /// <summary>The same, and what there was on the way.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="laid">Receives its luminance where it lies on its background, 0 black to 255 white.</param>
+    /// <param name="ink">Receives the ink.</param>
+    public static (float Background, bool Dark) Explain(Picture picture, Span<byte> laid, Span<float> ink)
+    {
+        LayOnPaper(picture, ink, out var onTransparency);
+        for (var i = 0; i < ink.Length; i++)
+            laid[i] = (byte)Math.Clamp(ink[i] + 0.5f, 0, White);
+        return TakeInk(picture, ink, onTransparency);
+    }
+
+    private static void LayOnPaper(Picture picture, Span<float> plane, out bool onTransparency)
+    {
         var rgba = picture.Rgba.Span;
-        var paper = Paper(rgba, picture.Width, picture.Height, out var onTransparency);
-        Luminance.On(rgba, paper, ink);
+        var paper = Paper(rgba, picture.Width, picture.Height, out onTransparency);
+        Luminance.On(rgba, paper, plane);
+    }
+
+    private static (float Background, bool Dark) TakeInk(Picture picture, Span<float> ink, bool onTransparency)
+    {
         var border = Border.Of(ink, picture.Width, picture.Height);
         var dark = TakeDistances(ink, border.Median);
         if (!onTransparency && (picture.Lossy || border.IsNoisy))
         {
             NoiseRemoval.Clean(ink, picture.Width, picture.Height, dark, border.Spread);
-            return;
+            return (border.Median, dark);
         }
 
         // full contrast is the most that ink can differ from this background on its side
         ScaleToInk(ink, Math.Max(1, dark ? border.Median : White - border.Median));
+        return (border.Median, dark);
     }
 
     /// <summary>

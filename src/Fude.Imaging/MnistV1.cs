@@ -31,6 +31,40 @@ internal sealed class MnistV1 : IPreprocessing
         return drawn;
     }
 
+    public bool TryExplain(Picture picture, [NotNullWhen(true)] out PreparationSteps? steps, [NotNullWhen(false)] out PictureFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var ink = new float[picture.Width * picture.Height];
+        var laid = new byte[ink.Length];
+        var (background, dark) = InkExtraction.Explain(picture, laid, ink);
+        var cells = new byte[DigitFraming.BoxSide * DigitFraming.BoxSide];
+        var pixels = new byte[DigitFraming.FramePixels];
+        DigitPlace? place = null;
+        bool drawn;
+        if (picture.Width == Width && picture.Height == Height)
+        {
+            drawn = TryKeep(ink, pixels);
+        }
+        else
+        {
+            drawn = DigitFraming.TryFrame(ink, picture.Width, picture.Height, cells, pixels, out var found);
+            place = found;
+        }
+
+        fault = drawn ? null : PictureFault.EmptyDrawing();
+        steps = !drawn ? null : new PreparationSteps
+        {
+            OnPaper = new GreyPlane(picture.Width, picture.Height, laid),
+            Background = background,
+            DarkInk = dark,
+            Ink = new GreyPlane(picture.Width, picture.Height, Array.ConvertAll(ink, value => DigitFraming.ToByte(value))),
+            Place = place,
+            Scaled = place is { } where ? new GreyPlane(where.Columns, where.Rows, cells[..(where.Columns * where.Rows)]) : null,
+            Frame = new GreyPlane(Width, Height, pixels),
+        };
+        return drawn;
+    }
+
     private static bool TryKeep(ReadOnlySpan<float> ink, Span<byte> pixels)
     {
         if (!InkBox.TryFind(ink, DigitFraming.FrameSide, DigitFraming.FrameSide, out _))

@@ -35,6 +35,31 @@ internal sealed class ResizeV1 : IPreprocessing
         return drawn;
     }
 
+    public bool TryExplain(Picture picture, [NotNullWhen(true)] out PreparationSteps? steps, [NotNullWhen(false)] out PictureFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        steps = null;
+        var pixels = new byte[Side * Side];
+        if (!TryPrepare(picture, pixels, out fault))
+            return false;
+
+        var ink = new float[picture.Width * picture.Height];
+        var laid = new byte[ink.Length];
+        var (background, dark) = InkExtraction.Explain(picture, laid, ink);
+        var channel = new byte[ink.Length];
+        if (!TryTakeAlpha(picture.Rgba.Span, channel))
+            channel = Array.ConvertAll(ink, value => DigitFraming.ToByte(value));
+        steps = new PreparationSteps
+        {
+            OnPaper = new GreyPlane(picture.Width, picture.Height, laid),
+            Background = background,
+            DarkInk = dark,
+            Ink = new GreyPlane(picture.Width, picture.Height, channel),
+            Frame = new GreyPlane(Side, Side, pixels),
+        };
+        return true;
+    }
+
     /// <summary>False where every pixel is opaque.</summary>
     private static bool TryTakeAlpha(ReadOnlySpan<byte> rgba, Span<byte> channel)
     {

@@ -25,7 +25,7 @@ public sealed partial class AppProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var argument in (IEnumerable<string>)[program, .. settings])
+        foreach (var argument in (IEnumerable<string>)[program, .. settings.Any(setting => setting == "--help" || setting.StartsWith("--Data:Path", StringComparison.Ordinal)) ? [] : (string[])[DataFolder.Setting], .. settings])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
