@@ -28,7 +28,8 @@ internal sealed record FuzzCase(byte[] Request, bool Broken)
     private static byte[] Http(Random random, string type, byte[] body)
     {
         var pixels = random.Next(4) switch { 0 => "?pixels=true", 1 when random.Next(20) == 0 => "?pixels=%00", _ => "" };
-        var head = $"POST /api/predictions/preview{pixels} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\n";
+        var route = random.Next(10) == 0 ? "/api/predictions" : "/api/predictions/preview"; // what is stored is kept, and written as PNG where it is none
+        var head = $"POST {route}{pixels} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\n";
         if (random.Next(8) != 0)
             return [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head}Content-Length: {body.Length}\r\n\r\n")), .. body];
 

@@ -17,6 +17,7 @@ public sealed record RawAnswer(int Status, string Head, byte[] Body)
 /// <summary>An HTTP/1.1 connection on which any bytes can be sent, whether they are HTTP or not.</summary>
 public sealed class RawConnection : IDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private byte[] _buffer = new byte[1 << 14];
@@ -35,11 +36,11 @@ public sealed class RawConnection : IDisposable
     /// <exception cref="SocketException">It took too long, or the connection broke.</exception>
     /// <exception cref="EndOfStreamException">The server closed the connection.</exception>
     /// <param name="request">Any bytes.</param>
-    /// <param name="finish">Says that nothing more is coming.</param>
+    /// <param name="finish">Says after a moment without an answer that nothing more is coming.</param>
     public RawAnswer Send(byte[] request, bool finish = false)
     {
         _socket.Send(request);
-        if (finish)
+        if (finish && !_socket.Poll(Moment, SelectMode.SelectRead))
             _socket.Shutdown(SocketShutdown.Send);
         return Receive();
     }
