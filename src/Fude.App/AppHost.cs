@@ -1,4 +1,5 @@
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.Pages;
@@ -25,6 +26,7 @@ public static class AppHost
         // The models are read and proven while the host is being put together.
         var opened = Task.Run(() => AppDatabase.Open(settings.Storage.Database, settings.Storage.Folder));
         var models = ModelLoader.LoadAsync(settings, opened, TimeProvider.System);
+        var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server);
@@ -33,6 +35,7 @@ public static class AppHost
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(models);
+        builder.Services.AddFeedback(clients);
 
         var app = builder.Build();
         app.UseErrors();
@@ -49,6 +52,7 @@ public static class AppHost
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();
+        clients.GetAwaiter().GetResult();
         return app;
     }
 }
