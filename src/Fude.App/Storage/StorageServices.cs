@@ -12,5 +12,6 @@ internal static class StorageServices
         services.AddSingleton(_ => opened.GetAwaiter().GetResult());
         services.AddSingleton(provider => new PredictionQueue(provider.GetRequiredService<Database>(), settings.MaxWaiting, settings.MaxGroup));
         services.AddSingleton(_ => settings.Pictures());
+        services.AddSingleton<DrawingRemoval>();
     }
 }
