@@ -1,6 +1,7 @@
 using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Health;
+using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Pages;
 using Fude.App.Predictions;
@@ -36,6 +37,7 @@ public static class AppHost
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(models);
         builder.Services.AddFeedback(clients);
+        builder.Services.AddHistory(settings);
 
         var app = builder.Build();
         app.UseErrors();
@@ -49,6 +51,7 @@ public static class AppHost
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
+        app.MapHistory();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();
