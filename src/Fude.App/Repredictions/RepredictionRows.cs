@@ -9,10 +9,10 @@ namespace Fude.App.Repredictions;
 /// </summary>
 internal static class RepredictionRows
 {
-    private const string Select = """
-        SELECT r.id, r.model_id, m.tag, r.forced, r.state, r.last_image_id, r.until_image_id, r.done, r.total, r.skipped, r.created_at, r.finished_at, r.error
-        FROM repredictions r JOIN models m ON m.id = r.model_id
-        """;
+    private const string Columns = "r.id, r.model_id, m.tag, r.forced, r.state, r.last_image_id, r.until_image_id, r.done, r.total, r.skipped, r.created_at, r.finished_at, r.error";
+    private const string From = " FROM repredictions r JOIN models m ON m.id = r.model_id";
+    private const string Select = "SELECT " + Columns + From;
+    private const string SelectLeased = "SELECT " + Columns + ", r.leased_until" + From;
 
     /// <summary>How many images there are, and the last of them.</summary>
     public static (long Total, long Last) Images(DatabaseSession session) => session.First("SELECT COUNT(*), COALESCE(MAX(id), 0) FROM images", row => (row.GetInt64(0), row.GetInt64(1)));
@@ -46,15 +46,16 @@ internal static class RepredictionRows
     /// <summary>The newest.</summary>
     public static List<Reprediction> Newest(DatabaseSession session, int limit) => session.Query(Select + " ORDER BY r.id DESC LIMIT @p0", Read, limit);
 
-    /// <summary>Those that run and that nobody is at work on, with the time since which nobody is, in milliseconds since 1970.</summary>
-    public static List<(Reprediction Job, long FreeSince)> Waiting(DatabaseSession session, DateTime now) => session.Query(
-        Select.Replace("r.error", "r.error, r.leased_until", StringComparison.Ordinal) + " WHERE r.state = @p0 AND r.leased_until <= @p1 ORDER BY r.id",
-        row => (Read(row), row.GetInt64(13)), RepredictionStates.Running, Milliseconds(now));
+    /// <summary>Those that run and that no other host is at work on, with the time since which none is, in milliseconds since 1970.</summary>
+    public static List<(Reprediction Job, long FreeSince)> Waiting(DatabaseSession session, string owner, DateTime now) => session.Query(
+        SelectLeased + " WHERE r.state = @p0 AND (r.leased_until <= @p1 OR r.owner = @p2) ORDER BY r.id",
+        row => (Read(row), row.GetInt64(13)), RepredictionStates.Running, Milliseconds(now), owner);
 
-    /// <summary>Takes one that nobody is at work on.</summary>
+    /// <summary>Takes one that no other host is at work on.</summary>
     /// <returns>Whether it was free.</returns>
     public static bool Lease(DatabaseSession session, long id, string owner, DateTime now, DateTime until) => session.Execute(
-        "UPDATE repredictions SET owner = @p1, leased_until = @p2 WHERE id = @p0 AND state = @p3 AND leased_until <= @p4", id, owner, Milliseconds(until), RepredictionStates.Running, Milliseconds(now)) == 1;
+        "UPDATE repredictions SET owner = @p1, leased_until = @p2 WHERE id = @p0 AND state = @p3 AND (leased_until <= @p4 OR owner = @p1)",
+        id, owner, Milliseconds(until), RepredictionStates.Running, Milliseconds(now)) == 1;
 
     /// <summary>Gives one back for another host, or for the next start.</summary>
     public static void Release(DatabaseSession session, long id, string owner, DateTime now) => session.Execute(

@@ -13,8 +13,8 @@ internal sealed record StoredImage(long Id, byte[]? Pixels, string? Preprocessin
 /// <summary>The next images of a reprediction.</summary>
 /// <param name="Images">Those to predict, in order of number.</param>
 /// <param name="Last">Images up to this one are dealt with afterwards.</param>
-/// <param name="Answered">How many of those up to there the model has answered already.</param>
-internal sealed record ImageWindow(List<StoredImage> Images, long Last, long Answered)
+/// <param name="Count">How many those are, with those that the model has answered already.</param>
+internal sealed record ImageWindow(List<StoredImage> Images, long Last, long Count)
 {
     private const int MostLookedAt = 1024;
 
@@ -31,19 +31,24 @@ internal sealed record ImageWindow(List<StoredImage> Images, long Last, long Ans
             row => (row.GetInt64(0), row.GetInt64(1)), job.LastImageId, job.UntilImageId, looked);
         if (count == 0)
             return null;
-        const string Images = "SELECT id, pixels, preprocessing, original_filename FROM images WHERE id > @p0 AND id <= @p1";
+        const string Select = "SELECT id, pixels, preprocessing, original_filename FROM images WHERE id > @p0 AND id <= @p1";
         if (job.Forced)
-            return new ImageWindow(session.Query(Images + " ORDER BY id", Read, job.LastImageId, last), last, 0);
+            return new ImageWindow(session.Query(Select + " ORDER BY id", Read, job.LastImageId, last), last, count);
 
         var images = session.Query(
-            Images + " AND NOT EXISTS (SELECT 1 FROM predictions WHERE image_id = images.id AND model_id = @p2) ORDER BY id LIMIT @p3", Read, job.LastImageId, last, job.ModelId, most);
-        if (images.Count == most && images[^1].Id < last)
-        {
-            last = images[^1].Id;
-            count = session.First("SELECT COUNT(*) FROM images WHERE id > @p0 AND id <= @p1", row => row.GetInt64(0), job.LastImageId, last);
-        }
+            Select + " AND NOT EXISTS (SELECT 1 FROM predictions WHERE image_id = images.id AND model_id = @p2) ORDER BY id LIMIT @p3", Read, job.LastImageId, last, job.ModelId, most);
+        var window = new ImageWindow(images, last, count);
+        return images.Count == most ? window.Until(session, job, most) : window;
+    }
 
-        return new ImageWindow(images, last, count - images.Count);
+    /// <summary>The window's beginning.</summary>
+    /// <param name="session">A read's session.</param>
+    /// <param name="job">The reprediction.</param>
+    /// <param name="count">How many of the images to predict are in it, 1 or more.</param>
+    public ImageWindow Until(DatabaseSession session, Reprediction job, int count)
+    {
+        var last = Images[count - 1].Id;
+        return new ImageWindow(Images[..count], last, session.First("SELECT COUNT(*) FROM images WHERE id > @p0 AND id <= @p1", row => row.GetInt64(0), job.LastImageId, last));
     }
 
     /// <summary>The latest answer of the model to each image of a window that it has answered.</summary>
