@@ -6,6 +6,7 @@ using Fude.App.Predictions;
 using Fude.App.Security;
 using Fude.App.Settings;
 using Fude.App.Storage;
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
@@ -29,13 +30,15 @@ public static class AppHost
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server);
-        builder.AddStandardErrorLogging();
+        builder.AddStandardErrorLogging(settings.Logs);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddTelemetry(settings.Telemetry, settings.Logs);
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
 
         var app = builder.Build();
+        app.UseRequestObserver();
         app.UseErrors();
         app.UseTrustedProxies(settings.Security.Proxies);
         app.UseSecurityHeaders();
@@ -44,6 +47,7 @@ public static class AppHost
         app.UseRouting();
         var authenticator = SignedTokens.Authenticator(settings.Security);
         app.UseAccess(() => authenticator, Refusals.WriteAsync);
+        app.MapTelemetry(settings.Telemetry);
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();

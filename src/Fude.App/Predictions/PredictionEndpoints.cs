@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Fude.App.Errors;
 using Fude.App.Models;
 using Fude.App.Settings;
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Inference;
 
@@ -40,7 +42,7 @@ internal static class PredictionEndpoints
         using (picture)
         {
             var model = services.GetRequiredService<ServedModel>();
-            (var said, fault) = await ClassifyAsync(picture, model, services.GetRequiredService<PredictionGate>(), context.RequestAborted);
+            (var said, fault) = await ClassifyAsync(picture, model, services.GetRequiredService<PredictionGate>(), services.GetRequiredService<AppMetrics>(), context.RequestAborted);
             if (said is null)
                 return new ProblemResult(fault!);
             var answer = new PredictionAnswer(said.Probabilities, said.Label!, model.Tag, null, null, withPixels ? said.Pixels : null);
@@ -54,12 +56,18 @@ internal static class PredictionEndpoints
         }
     }
 
-    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ServedModel model, PredictionGate gate, CancellationToken cancellation)
+    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ServedModel model, PredictionGate gate, AppMetrics metrics, CancellationToken cancellation)
     {
+        var start = Stopwatch.GetTimestamp();
         using var place = await gate.EnterAsync(cancellation);
         if (!place.IsAcquired)
             return (null, new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
-        var said = model.Classifier.Classify(picture.Memory.Span);
+        var waited = Stopwatch.GetElapsedTime(start);
+        var said = model.Classifier.Classify(picture.Memory.Span, out var times);
+        metrics.Classified(waited, times);
+        AppTracing.Classified(times, model.Tag);
+        if (said.Succeeded)
+            metrics.Predicted(model.Tag, said.Label);
         return said.Succeeded
             ? (said, null)
             : (null, new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message) { Field = PictureForm.Field, Limit = said.Fault.Limit, Actual = said.Fault.Actual });

@@ -1,3 +1,4 @@
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Imaging;
@@ -36,6 +37,12 @@ public sealed record AppSettings
 
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
+
+    /// <summary>Who may read the metrics, and where they are sent.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>What is logged.</summary>
+    public LogSettings Logs { get; init; } = new();
 
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
@@ -76,6 +83,8 @@ public sealed record AppSettings
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
+            Telemetry = TelemetrySettings.Read(reader),
+            Logs = LogSettings.Read(reader),
         };
         return settings with
         {
