@@ -1,4 +1,5 @@
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.Pages;
@@ -27,6 +28,7 @@ public static class AppHost
         var loaded = Task.Run(() => ServedModel.Load(settings));
         var opened = Task.Run(() => AppDatabase.Open(settings.Storage.Database, settings.Storage.Folder));
         var model = ModelEndpoints.EnsureRowAsync(loaded, opened);
+        var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server);
@@ -36,6 +38,7 @@ public static class AppHost
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
+        builder.Services.AddFeedback(clients);
 
         var app = builder.Build();
         app.UseRequestObserver();
@@ -54,6 +57,7 @@ public static class AppHost
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         model.GetAwaiter().GetResult();
+        clients.GetAwaiter().GetResult();
         return app;
     }
 }

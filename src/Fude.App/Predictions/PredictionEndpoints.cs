@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Models;
 using Fude.App.Settings;
 using Fude.App.Telemetry;
@@ -49,10 +50,14 @@ internal static class PredictionEndpoints
             if (!stored)
                 return new AnswerResult(answer);
 
-            (var rows, fault) = await services.GetRequiredService<PredictionStore>().StoreAsync(picture.Memory, said, model, client: null);
-            return fault is null
-                ? new AnswerResult(answer with { ImageId = rows.ImageId, PredictionId = rows.PredictionId })
-                : new ProblemResult(fault);
+            var known = ClientIds.Of(context);
+            var client = known ?? ClientIds.New();
+            (var rows, fault) = await services.GetRequiredService<PredictionStore>().StoreAsync(picture.Memory, said, model, client);
+            if (fault is not null)
+                return new ProblemResult(fault);
+            if (known is null)
+                ClientIds.Give(context, client);
+            return new AnswerResult(answer with { ImageId = rows.ImageId, PredictionId = rows.PredictionId });
         }
     }
 

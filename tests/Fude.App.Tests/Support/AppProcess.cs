@@ -50,6 +50,9 @@ public sealed partial class AppProcess : IAsyncDisposable
     /// <summary>Bytes of memory that are resident now.</summary>
     public long ResidentBytes => StatusBytes("VmRSS:");
 
+    /// <summary>Bytes of memory of its own that are resident now: those of mapped files are not counted.</summary>
+    public long OwnBytes => StatusBytes("RssAnon:");
+
     /// <summary>Most bytes of memory that were ever resident.</summary>
     public long PeakBytes => StatusBytes("VmHWM:");
 

@@ -19,6 +19,9 @@ public sealed class StoredApp : IAsyncDisposable
     /// <summary>Speaks to it.</summary>
     public HttpClient Client { get; }
 
+    /// <summary>Somebody else's browser: it has cookies of its own.</summary>
+    public HttpClient Visitor() => new() { BaseAddress = Client.BaseAddress };
+
     /// <summary>Its data folder.</summary>
     public string Folder { get; }
 
