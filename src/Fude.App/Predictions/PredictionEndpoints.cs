@@ -42,8 +42,9 @@ internal static class PredictionEndpoints
             return new ProblemResult(fault!);
         using (picture)
         {
-            var model = services.GetRequiredService<ServedModel>();
-            (var said, fault) = await ClassifyAsync(picture, model, services.GetRequiredService<PredictionGate>(), services.GetRequiredService<AppMetrics>(), context.RequestAborted);
+            using var lease = services.GetRequiredService<ServedModels>().Acquire();
+            var model = lease.Model;
+            (var said, fault) = await ClassifyAsync(picture, lease, services, context.RequestAborted);
             if (said is null)
                 return new ProblemResult(fault!);
             var answer = new PredictionAnswer(said.Probabilities, said.Label!, model.Tag, null, null, withPixels ? said.Pixels : null);
@@ -61,18 +62,15 @@ internal static class PredictionEndpoints
         }
     }
 
-    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ServedModel model, PredictionGate gate, AppMetrics metrics, CancellationToken cancellation)
+    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ModelLease model, IServiceProvider services, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var place = await gate.EnterAsync(cancellation);
+        using var place = await services.GetRequiredService<PredictionGate>().EnterAsync(cancellation);
         if (!place.IsAcquired)
             return (null, new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
         var waited = Stopwatch.GetElapsedTime(start);
-        var said = model.Classifier.Classify(picture.Memory.Span, out var times);
-        metrics.Classified(waited, times);
-        AppTracing.Classified(times, model.Tag);
-        if (said.Succeeded)
-            metrics.Predicted(model.Tag, said.Label);
+        var said = model.Network.Classify(picture.Memory.Span, out var times);
+        services.GetRequiredService<AppMetrics>().Classified(waited, times, model.Model.Tag, said.Label);
         return said.Succeeded
             ? (said, null)
             : (null, new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message) { Field = PictureForm.Field, Limit = said.Fault.Limit, Actual = said.Fault.Actual });

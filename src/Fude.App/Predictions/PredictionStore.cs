@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Fude.App.Errors;
+using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Settings;
 using Fude.App.Storage;
@@ -19,7 +20,8 @@ namespace Fude.App.Predictions;
 /// <param name="settings">Limits on pictures.</param>
 /// <param name="time">Tells when.</param>
 /// <param name="metrics">Take how long it takes.</param>
-internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time, AppMetrics metrics)
+/// <param name="events">Are told of each.</param>
+internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time, AppMetrics metrics, AppEvents events)
 {
     private static readonly AppFault Full = new(AppErrors.Busy, "Too many predictions are waiting to be stored. Try again in a second.") { RetryAfter = 1 };
 
@@ -30,7 +32,7 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     /// <param name="client">Who drew it, or null.</param>
     /// <returns>The numbers of the rows, or why nothing was stored.</returns>
     /// <exception cref="DatabaseException">The database can't be written now.</exception>
-    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, ServedModel model, byte[]? client)
+    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, LoadedModel model, byte[]? client)
     {
         var start = Stopwatch.GetTimestamp();
         var now = time.GetUtcNow();
@@ -52,7 +54,6 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
         {
             var rows = await WaitAsync(key, stored);
             metrics.Stored(Stopwatch.GetElapsedTime(start));
-            AppTracing.Stored(Stopwatch.GetElapsedTime(start));
             return (rows, null);
         }
 
@@ -73,7 +74,9 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     {
         try
         {
-            return await stored;
+            var rows = await stored;
+            events.Prediction(rows.ImageId);
+            return rows;
         }
         catch (DatabaseException e) when (e.Fault != DatabaseFault.Unavailable)
         {

@@ -51,11 +51,16 @@ public sealed class AppMetrics : IDisposable
         _requestDuration.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("route", route));
     }
 
-    /// <summary>Takes the times of a classification; stages that were not reached are left out.</summary>
+    /// <summary>Takes a classification that has just ended, and counts what it said; stages that were not reached are left out.</summary>
     /// <param name="waited">How long it waited for its turn.</param>
     /// <param name="times">How long its steps took.</param>
-    public void Classified(TimeSpan waited, in StageTimes times)
+    /// <param name="model">The model's tag.</param>
+    /// <param name="label">What it said; null where the picture could not be used.</param>
+    public void Classified(TimeSpan waited, in StageTimes times, string model, string? label)
     {
+        AppTracing.Classified(times, model);
+        if (label is not null)
+            Predicted(model, label);
         Stage("wait", waited);
         Stage("decode", times.Decode);
         if (times.Prepare > TimeSpan.Zero)
@@ -71,7 +76,11 @@ public sealed class AppMetrics : IDisposable
 
     /// <summary>Takes how long a prediction took from its way into the queue until it was durable.</summary>
     /// <param name="elapsed">How long.</param>
-    public void Stored(TimeSpan elapsed) => Stage("store", elapsed);
+    public void Stored(TimeSpan elapsed)
+    {
+        AppTracing.Stored(elapsed);
+        Stage("store", elapsed);
+    }
 
     /// <summary>Counts a commit.</summary>
     /// <param name="size">Predictions in it.</param>

@@ -50,7 +50,7 @@ public sealed class MetricsTests(RunningApp app)
         using var metrics = new AppMetrics();
         using var registry = new MetricRegistry(metrics, null);
         foreach (var milliseconds in (double[])[0.05, 0.1, 0.3, 3, 20_000])
-            metrics.Classified(TimeSpan.Zero, new StageTimes(TimeSpan.FromMilliseconds(milliseconds), default, default));
+            metrics.Classified(TimeSpan.Zero, new StageTimes(TimeSpan.FromMilliseconds(milliseconds), default, default), "v1", null);
         var lines = registry.Text().Split('\n').Where(line => line.StartsWith(Stage, StringComparison.Ordinal) && line.Contains("decode", StringComparison.Ordinal)).ToList();
         Assert.Equal(
             [2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 5],
@@ -113,8 +113,7 @@ public sealed class MetricsTests(RunningApp app)
         void Record()
         {
             metrics.Request("POST", "/api/predictions", 200, TimeSpan.FromMilliseconds(1));
-            metrics.Classified(TimeSpan.FromMicroseconds(3), new StageTimes(TimeSpan.FromMicroseconds(300), TimeSpan.FromMicroseconds(90), TimeSpan.FromMicroseconds(60)));
-            metrics.Predicted("v1", "7");
+            metrics.Classified(TimeSpan.FromMicroseconds(3), new StageTimes(TimeSpan.FromMicroseconds(300), TimeSpan.FromMicroseconds(90), TimeSpan.FromMicroseconds(60)), "v1", "7");
             metrics.Stored(TimeSpan.FromMilliseconds(2));
         }
     }
