@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Fude.App.History;
 using Fude.App.Storage;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
@@ -30,6 +31,7 @@ internal static class TelemetryEndpoints
         _ = services.GetRequiredService<MetricRegistry>();
         metrics.Watch("fude.predictions.queue.length", "Predictions that wait to be stored.", () => services.GetRequiredService<PredictionQueue>().Count);
         metrics.Watch("fude.database.waiting.writes", "Writes that wait for the database.", () => services.GetRequiredService<Database>().WaitingWrites);
+        metrics.Watch("fude.events.listeners", "Pages that listen to server-sent events.", () => services.GetRequiredService<AppEvents>().Listeners);
         app.MapMethods("/metrics", [HttpMethods.Get, HttpMethods.Head], Answer).Requires(Access.Read).OpenTo(settings.Networks);
     }
 
