@@ -9,6 +9,7 @@ using Fude.App.Repredictions;
 using Fude.App.Security;
 using Fude.App.Settings;
 using Fude.App.Storage;
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
@@ -32,8 +33,9 @@ public static class AppHost
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server);
-        builder.AddStandardErrorLogging();
+        builder.AddStandardErrorLogging(settings.Logs);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddTelemetry(settings.Telemetry, settings.Logs);
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(models);
@@ -42,6 +44,7 @@ public static class AppHost
         builder.Services.AddRepredictions();
 
         var app = builder.Build();
+        app.UseRequestObserver();
         app.UseErrors();
         app.UseTrustedProxies(settings.Security.Proxies);
         app.UseSecurityHeaders();
@@ -50,6 +53,7 @@ public static class AppHost
         app.UseRouting();
         var authenticator = SignedTokens.Authenticator(settings.Security);
         app.UseAccess(() => authenticator, Refusals.WriteAsync);
+        app.MapTelemetry(settings.Telemetry);
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();

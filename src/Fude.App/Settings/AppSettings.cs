@@ -1,3 +1,4 @@
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Imaging;
@@ -40,6 +41,12 @@ public sealed record AppSettings
 
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
+
+    /// <summary>Who may read the metrics, and where they are sent.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>What is logged.</summary>
+    public LogSettings Logs { get; init; } = new();
 
     /// <summary>Limits on the events that pages listen to.</summary>
     public EventSettings Events { get; init; } = new();
@@ -89,6 +96,8 @@ public sealed record AppSettings
             Repredictions = RepredictionSettings.Read(reader),
             Events = EventSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
+            Telemetry = TelemetrySettings.Read(reader),
+            Logs = LogSettings.Read(reader),
         };
         return settings with
         {
