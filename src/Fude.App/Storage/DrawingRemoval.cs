@@ -78,6 +78,6 @@ public sealed partial class DrawingRemoval(Database database, StoredPictures pic
             removed.ForEach(events.Deletion);
     }
 
-    [LoggerMessage(EventId = 1300, Level = LogLevel.Warning, Message = "the files of the deleted picture {Key} could not be removed; 'fude doctor --repair' does: {Reason}")]
+    [LoggerMessage(EventId = 1600, Level = LogLevel.Warning, Message = "the files of the deleted picture {Key} could not be removed; 'fude doctor --repair' does: {Reason}")]
     private static partial void LogFiles(ILogger logger, string key, string reason);
 }
