@@ -41,18 +41,31 @@ public static class Server
 
     /// <summary>All logs go to stderr: stdout belongs to the ready line.</summary>
     /// <param name="builder">The host.</param>
-    public static void AddStandardErrorLogging(this WebApplicationBuilder builder)
+    /// <param name="settings">What is logged; null for the defaults.</param>
+    public static void AddStandardErrorLogging(this WebApplicationBuilder builder, LogSettings? settings = null)
     {
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        settings ??= new LogSettings();
+        builder.Logging.SetMinimumLevel(settings.Level);
+        builder.Logging.AddFilter("Microsoft", settings.Level > LogLevel.Warning ? settings.Level : LogLevel.Warning);
         // A failed start is told in one line by HostProgram.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.AddSimpleConsole(format =>
-        {
-            format.SingleLine = true;
-            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            format.UseUtcTimestamp = true;
-            format.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+        // It has a span made for every request where it may log, and has nothing to say.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        if (settings.Json)
+            builder.Logging.AddJsonConsole(Form);
+        else
+            builder.Logging.AddSimpleConsole(format =>
+            {
+                Form(format);
+                format.SingleLine = true;
+                format.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void Form(ConsoleFormatterOptions format)
+    {
+        format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        format.UseUtcTimestamp = true;
     }
 }
