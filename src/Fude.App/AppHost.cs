@@ -5,6 +5,7 @@ using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Pages;
 using Fude.App.Predictions;
+using Fude.App.Repredictions;
 using Fude.App.Security;
 using Fude.App.Settings;
 using Fude.App.Storage;
@@ -40,6 +41,7 @@ public static class AppHost
         builder.Services.AddModels(models);
         builder.Services.AddFeedback(clients);
         builder.Services.AddHistory(settings);
+        builder.Services.AddRepredictions();
 
         var app = builder.Build();
         app.UseRequestObserver();
@@ -56,6 +58,7 @@ public static class AppHost
         app.MapModels();
         app.MapPredictions();
         app.MapHistory();
+        app.MapRepredictions();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();

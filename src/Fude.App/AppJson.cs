@@ -3,6 +3,7 @@ using Fude.App.Errors;
 using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.Predictions;
+using Fude.App.Repredictions;
 
 namespace Fude.App;
 
@@ -13,4 +14,6 @@ namespace Fude.App;
 [JsonSerializable(typeof(CurrentModelAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(PredictionAnswer))]
+[JsonSerializable(typeof(RepredictionAnswer))]
+[JsonSerializable(typeof(RepredictionsAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

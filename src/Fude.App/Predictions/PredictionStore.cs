@@ -49,7 +49,7 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
             throw new DatabaseException(DatabaseFault.Unavailable, $"the folder of the pictures can't be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime);
+        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime) { Preprocessing = StoredPixels.Name(model.Classifier.Preprocessing) };
         if (queue.TryStore(prediction, out var stored))
         {
             var rows = await WaitAsync(key, stored);

@@ -51,6 +51,9 @@ public sealed record AppSettings
     /// <summary>Limits on the events that pages listen to.</summary>
     public EventSettings Events { get; init; } = new();
 
+    /// <summary>How a model answers again for all stored images.</summary>
+    public RepredictionSettings Repredictions { get; init; } = new();
+
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
 
@@ -90,6 +93,7 @@ public sealed record AppSettings
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
+            Repredictions = RepredictionSettings.Read(reader),
             Events = EventSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
             Telemetry = TelemetrySettings.Read(reader),

@@ -9,6 +9,7 @@ namespace Fude.App.Tests.Support;
 public sealed class StoredApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _disposed;
 
     private StoredApp(WebApplication app, string folder)
     {
@@ -51,8 +52,14 @@ public sealed class StoredApp : IAsyncDisposable
     public async Task<long> NumberAsync(string sql, params object?[] values) =>
         await Database.ReadAsync(session => session.First(sql, row => Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), values));
 
+    /// <summary>Stops it, as a signal would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -1,0 +1,31 @@
+using Fude.App.Storage;
+using Fude.Hosting.Databases;
+
+namespace Fude.App.Repredictions;
+
+/// <summary>Stores the answers of a batch.</summary>
+internal static class AnswerRows
+{
+    /// <summary>Stores them, and what they say about where models disagree. Images that were deleted meanwhile are left out.</summary>
+    /// <param name="session">A write's session.</param>
+    /// <param name="modelId">The model's row.</param>
+    /// <param name="batch">The answers.</param>
+    /// <param name="now">When, in UTC.</param>
+    public static void Insert(DatabaseSession session, long modelId, PredictedBatch batch, DateTime now)
+    {
+        var answers = StillThere(session, batch.Answers);
+        foreach (var part in SeveralRows.Parts(answers))
+            SeveralRows.Insert(session, "predictions (model_id, image_id, result, created_at, label)", part, (one, _) => [modelId, one.ImageId, one.Result, now, one.Label]);
+        foreach (var answer in answers.Where(answer => answer.Pixels is not null))
+            session.Execute("UPDATE images SET pixels = @p1, preprocessing = @p2 WHERE id = @p0 AND pixels IS NULL", answer.ImageId, answer.Pixels, batch.Preprocessing);
+        Disagreements.Update(session, answers.ConvertAll(answer => answer.ImageId));
+    }
+
+    private static List<NewAnswer> StillThere(DatabaseSession session, List<NewAnswer> answers)
+    {
+        var there = new HashSet<long>();
+        foreach (var part in SeveralRows.Parts(answers))
+            there.UnionWith(session.Query($"SELECT id FROM images WHERE id IN ({SeveralRows.List(part.Count)}){session.Sharing}", row => row.GetInt64(0), [.. part.Select(answer => (object?)answer.ImageId)]));
+        return there.Count == answers.Count ? answers : answers.FindAll(answer => there.Contains(answer.ImageId));
+    }
+}
