@@ -3,6 +3,7 @@ using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.History;
 using Fude.App.Models;
+using Fude.App.OpenInference;
 using Fude.App.Pages;
 using Fude.App.Predictions;
 using Fude.App.Repredictions;
@@ -32,7 +33,7 @@ public static class AppHost
         var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddServer(settings.Server);
+        builder.AddServer(settings.Server, settings.OpenInference.GrpcUrls);
         builder.AddStandardErrorLogging(settings.Logs);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddTelemetry(settings.Telemetry, settings.Logs);
@@ -42,6 +43,7 @@ public static class AppHost
         builder.Services.AddFeedback(clients);
         builder.Services.AddHistory(settings);
         builder.Services.AddRepredictions();
+        builder.Services.AddOpenInference(settings);
 
         var app = builder.Build();
         app.UseRequestObserver();
@@ -59,6 +61,7 @@ public static class AppHost
         app.MapPredictions();
         app.MapHistory();
         app.MapRepredictions();
+        app.MapOpenInference(settings);
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();

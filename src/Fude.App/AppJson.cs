@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Fude.App.Errors;
 using Fude.App.Health;
 using Fude.App.Models;
+using Fude.App.OpenInference;
 using Fude.App.Predictions;
 using Fude.App.Repredictions;
 
@@ -14,6 +15,12 @@ namespace Fude.App;
 [JsonSerializable(typeof(CurrentModelAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(PredictionAnswer))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(ModelReadyAnswer))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(InferErrorAnswer))]
 [JsonSerializable(typeof(RepredictionAnswer))]
 [JsonSerializable(typeof(RepredictionsAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

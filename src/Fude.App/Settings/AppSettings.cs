@@ -54,6 +54,9 @@ public sealed record AppSettings
     /// <summary>How a model answers again for all stored images.</summary>
     public RepredictionSettings Repredictions { get; init; } = new();
 
+    /// <summary>How the models are served over the Open Inference Protocol.</summary>
+    public OpenInferenceSettings OpenInference { get; init; } = new();
+
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
 
@@ -94,6 +97,7 @@ public sealed record AppSettings
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
             Repredictions = RepredictionSettings.Read(reader),
+            OpenInference = OpenInferenceSettings.Read(reader),
             Events = EventSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
             Telemetry = TelemetrySettings.Read(reader),

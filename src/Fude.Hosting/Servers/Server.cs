@@ -15,7 +15,8 @@ public static class Server
     /// <summary>Kestrel and routing.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="settings">Addresses and limits.</param>
-    public static void AddServer(this WebApplicationBuilder builder, ServerSettings settings)
+    /// <param name="http2Urls">More addresses, for HTTP/2 without TLS, as gRPC needs it.</param>
+    public static void AddServer(this WebApplicationBuilder builder, ServerSettings settings, IReadOnlyList<string>? http2Urls = null)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -29,8 +30,11 @@ public static class Server
             // A body that is slower than this on average is given up after the grace.
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(settings.MinBodyBytesPerSecond, TimeSpan.FromSeconds(settings.BodyTimeoutSeconds));
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(settings.KeepAliveSeconds);
+            if (http2Urls is { Count: > 0 })
+                kestrel.ListenTo(settings.Urls, http2Urls);
         });
-        builder.WebHost.UseUrls([.. settings.Urls]);
+        if (http2Urls is not { Count: > 0 })
+            builder.WebHost.UseUrls([.. settings.Urls]);
         builder.Services.AddSingleton<IStartupFilter>(new BodyLimit.Filter(settings));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.DrainSeconds));

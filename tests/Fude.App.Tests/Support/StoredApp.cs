@@ -23,6 +23,9 @@ public sealed class StoredApp : IAsyncDisposable
     /// <summary>Somebody else's browser: it has cookies of its own.</summary>
     public HttpClient Visitor() => new() { BaseAddress = Client.BaseAddress };
 
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Urls => [.. _app.Urls];
+
     /// <summary>Its data folder.</summary>
     public string Folder { get; }
 
