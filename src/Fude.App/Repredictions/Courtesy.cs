@@ -21,13 +21,17 @@ internal sealed class Courtesy(PredictionGate gate, int pausePercent)
             Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }
 
-    /// <summary>Pauses after some work if anybody has predicted meanwhile.</summary>
+    /// <summary>Whether anybody predicts: as far as is known since the last pause.</summary>
+    public bool IsNeeded { get; private set; }
+
+    /// <summary>Looks whether anybody has predicted meanwhile, and if so pauses after some work.</summary>
     /// <param name="worked">How long the work took.</param>
     /// <param name="stop">Ends the pause.</param>
     public void After(TimeSpan worked, CancellationToken stop)
     {
         var entered = gate.Entered;
-        if (entered != _entered)
+        IsNeeded = entered != _entered;
+        if (IsNeeded)
             stop.WaitHandle.WaitOne(worked * pausePercent / 100);
         _entered = entered;
     }
