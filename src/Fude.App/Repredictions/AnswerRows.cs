@@ -25,7 +25,7 @@ internal static class AnswerRows
     {
         var there = new HashSet<long>();
         foreach (var part in SeveralRows.Parts(answers))
-            there.UnionWith(session.Query($"SELECT id FROM images WHERE id IN ({SeveralRows.List(part.Count)}){session.Sharing}", row => row.GetInt64(0), [.. part.Select(answer => (object?)answer.ImageId)]));
+            there.UnionWith(session.Query($"SELECT id FROM images WHERE id IN ({SeveralRows.List(part.Count)}){session.Locking}", row => row.GetInt64(0), [.. part.Select(answer => (object?)answer.ImageId)]));
         return there.Count == answers.Count ? answers : answers.FindAll(answer => there.Contains(answer.ImageId));
     }
 }
