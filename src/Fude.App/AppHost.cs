@@ -36,7 +36,7 @@ public static class AppHost
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
-        builder.Services.AddFeedback(clients);
+        builder.Services.AddFeedback(settings.Feedback, clients);
 
         var app = builder.Build();
         app.UseErrors();
@@ -50,6 +50,7 @@ public static class AppHost
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
+        app.MapFeedback();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         model.GetAwaiter().GetResult();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.Predictions;
@@ -12,4 +13,7 @@ namespace Fude.App;
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(CurrentModelAnswer))]
 [JsonSerializable(typeof(PredictionAnswer))]
+[JsonSerializable(typeof(CorrectionRequest))]
+[JsonSerializable(typeof(CorrectionAnswer))]
+[JsonSerializable(typeof(AccuracyAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

@@ -68,6 +68,9 @@ public static class AppErrors
     /// <summary>There is practically no ink.</summary>
     public static readonly AppError EmptyDrawing = new("empty_drawing", 422, "The drawing is empty");
 
+    /// <summary>No model knows the label.</summary>
+    public static readonly AppError UnknownLabel = new("unknown_label", 422, "The label is not known");
+
     /// <summary>Too many attempts to sign in.</summary>
     public static readonly AppError TooManyAttempts = new("too_many_attempts", 429, "Too many attempts");
 
@@ -85,7 +88,7 @@ public static class AppErrors
     [
         BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
         Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
-        AnimatedPicture, EmptyDrawing, TooManyAttempts, Internal, Busy, StorageUnavailable,
+        AnimatedPicture, EmptyDrawing, UnknownLabel, TooManyAttempts, Internal, Busy, StorageUnavailable,
     ];
 
     /// <summary>The error for what is wrong with a picture.</summary>

@@ -1,3 +1,4 @@
+using Fude.App.Feedback;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Imaging;
@@ -37,6 +38,9 @@ public sealed record AppSettings
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
 
+    /// <summary>Who may say what a drawing is.</summary>
+    public FeedbackSettings Feedback { get; init; } = new();
+
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
 
@@ -75,6 +79,7 @@ public sealed record AppSettings
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
+            Feedback = FeedbackSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
         };
         return settings with

@@ -14,6 +14,11 @@ public static class AccessRules
     public static TBuilder Requires<TBuilder>(this TBuilder route, Access access)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(access);
 
+    /// <summary>On a route for everybody: tells the endpoint who has signed in, where somebody has. What does not hold is refused as elsewhere.</summary>
+    /// <param name="route">The route.</param>
+    public static TBuilder WithOptionalCaller<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(OptionalCaller.Instance);
+
     /// <summary>Who may use an endpoint, or null where nobody has said it.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public static Access? AccessOf(Endpoint endpoint)
@@ -51,7 +56,8 @@ public static class AccessRules
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
         var access = AccessOf(endpoint) ?? throw new InvalidOperationException($"Nobody has said who may use {endpoint.DisplayName}.");
-        return access == Access.Anyone ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
+        var isOpen = access == Access.Anyone && (context.Request.Headers.Authorization.Count == 0 || endpoint.Metadata.GetMetadata<OptionalCaller>() is null);
+        return isOpen ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
     }
 
     private static async Task CheckAsync(HttpContext context, RequestDelegate next, Access access, Authenticator authenticator, RefusalWriter refuse)
@@ -80,4 +86,9 @@ public static class AccessRules
         Access.Write => "a writer",
         _ => "a reader",
     };
+
+    private sealed class OptionalCaller
+    {
+        public static readonly OptionalCaller Instance = new();
+    }
 }
