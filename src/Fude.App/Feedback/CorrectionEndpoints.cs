@@ -75,7 +75,7 @@ internal static class CorrectionEndpoints
 
         if (said?.Label is not { } label)
             return (null, new AppFault(AppErrors.BadRequest, """Send what the drawing is as JSON: {"label":"3"}.""") { Field = "label" });
-        var known = context.RequestServices.GetRequiredService<ServedModel>().Classifier.Labels;
+        List<string> known = [.. context.RequestServices.GetRequiredService<ServedModels>().Set.All.SelectMany(model => model.Labels).Distinct(StringComparer.Ordinal)];
         return known.Contains(label, StringComparer.Ordinal)
             ? (label, null)
             : (null, new AppFault(AppErrors.UnknownLabel, $"No model knows that label: give one of {string.Join(", ", known.Take(20))}{(known.Count > 20 ? "…" : "")}.") { Field = "label" });

@@ -24,20 +24,22 @@ internal enum ChangeOutcome
 /// </summary>
 /// <param name="database">The database.</param>
 /// <param name="settings">Who may.</param>
+/// <param name="accuracy">Is told.</param>
 /// <param name="time">Tells when.</param>
-internal sealed class Corrections(Database database, FeedbackSettings settings, TimeProvider time)
+internal sealed class Corrections(Database database, FeedbackSettings settings, ModelAccuracy accuracy, TimeProvider time)
 {
     /// <summary>Says what a drawing is. Saying the same again changes nothing.</summary>
     /// <param name="imageId">The drawing.</param>
     /// <param name="label">What it is.</param>
     /// <param name="person">Who says so.</param>
-    public Task<(ChangeOutcome Outcome, CorrectionAnswer? Answer)> SetAsync(long imageId, string label, Person person)
+    /// <exception cref="DatabaseException">The database can't be written now.</exception>
+    public async Task<(ChangeOutcome Outcome, CorrectionAnswer? Answer)> SetAsync(long imageId, string label, Person person)
     {
         var now = Now();
-        return database.WriteAsync<(ChangeOutcome, CorrectionAnswer?)>(session =>
+        var (outcome, answer) = await database.WriteAsync<(ChangeOutcome, CorrectionAnswer?)>(session =>
         {
-            if (Refuses(session, imageId, person, out var source) is { } outcome)
-                return (outcome, null);
+            if (Refuses(session, imageId, person, out var source) is { } refusal)
+                return (refusal, null);
             var author = source == CorrectionSource.User ? person.Caller!.Name : null;
             if (Last(session, imageId) is { } last && last == (last.CorrectionId, label, source, author, last.CreatedAt))
                 return (ChangeOutcome.Unchanged, CorrectionAnswer.Of(label, source, last.CreatedAt));
@@ -47,18 +49,21 @@ internal sealed class Corrections(Database database, FeedbackSettings settings, 
             Judgements.Update(session, imageId, imageId);
             return (ChangeOutcome.Done, CorrectionAnswer.Of(label, source, now));
         });
+        Tell(imageId, outcome);
+        return (outcome, answer);
     }
 
     /// <summary>Takes back what was said of a drawing. What was said stays in <c>corrections</c>.</summary>
     /// <param name="imageId">The drawing.</param>
     /// <param name="person">Who takes it back.</param>
-    public Task<ChangeOutcome> WithdrawAsync(long imageId, Person person)
+    /// <exception cref="DatabaseException">The database can't be written now.</exception>
+    public async Task<ChangeOutcome> WithdrawAsync(long imageId, Person person)
     {
         var now = Now();
-        return database.WriteAsync(session =>
+        var outcome = await database.WriteAsync(session =>
         {
-            if (Refuses(session, imageId, person, out var source) is { } outcome)
-                return outcome;
+            if (Refuses(session, imageId, person, out var source) is { } refusal)
+                return refusal;
             if (Last(session, imageId) is null)
                 return ChangeOutcome.Unchanged;
             Add(session, imageId, label: null, source, source == CorrectionSource.User ? person.Caller!.Name : null, now);
@@ -66,6 +71,14 @@ internal sealed class Corrections(Database database, FeedbackSettings settings, 
             Judgements.Update(session, imageId, imageId);
             return ChangeOutcome.Done;
         });
+        Tell(imageId, outcome);
+        return outcome;
+    }
+
+    private void Tell(long imageId, ChangeOutcome outcome)
+    {
+        if (outcome == ChangeOutcome.Done)
+            accuracy.Changed();
     }
 
     private ChangeOutcome? Refuses(DatabaseSession session, long imageId, Person person, out string source)

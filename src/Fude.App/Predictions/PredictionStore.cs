@@ -27,7 +27,7 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     /// <param name="client">Who drew it, or null.</param>
     /// <returns>The numbers of the rows, or why nothing was stored.</returns>
     /// <exception cref="DatabaseException">The database can't be written now.</exception>
-    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, ServedModel model, byte[]? client)
+    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, LoadedModel model, byte[]? client)
     {
         var now = time.GetUtcNow();
         var key = PictureNames.NewKey(now);

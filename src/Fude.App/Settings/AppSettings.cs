@@ -12,6 +12,7 @@ namespace Fude.App.Settings;
 public sealed record AppSettings
 {
     private const string EnvironmentPrefix = "FUDE_APP_";
+    private const int LongestTag = 255;
     private static readonly IReadOnlyList<string> DefaultUrls = ["http://127.0.0.1:8000"];
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
@@ -25,6 +26,9 @@ public sealed record AppSettings
 
     /// <summary>The name that the model goes by; null for the run id in the bundle's manifest.</summary>
     public string? BundleTag { get; init; }
+
+    /// <summary>Bundles that are loaded beside it, to answer again for what is stored and to be asked by name; each with its tag, or null for its run id.</summary>
+    public IReadOnlyList<NamedFolder> OtherBundles { get; init; } = [];
 
     /// <summary>Limits on a picture.</summary>
     public PictureLimits Pictures { get; init; } = new();
@@ -70,7 +74,8 @@ public sealed record AppSettings
         var settings = new AppSettings
         {
             BundlePath = reader.Folder("Bundle:Path", "the folder of a model bundle", "Folder of the model bundle."),
-            BundleTag = reader.Name("Bundle:Tag", 255, "Name that the model goes by. Default: the run id in the bundle."),
+            BundleTag = reader.Name("Bundle:Tag", LongestTag, "Name that the model goes by. Default: the run id in the bundle."),
+            OtherBundles = reader.NamedFolders("Bundle:Others", LongestTag, "Folders of bundles to load beside it, with their tags; without one, by the run id in the bundle."),
             Pictures = new PictureLimits
             {
                 MaxSide = reader.Number("Pictures:MaxSide", pictures.MaxSide, 28, 16_384, "Largest width and height of a picture, in pixels."),
