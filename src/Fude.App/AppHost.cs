@@ -1,12 +1,16 @@
 using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Health;
+using Fude.App.History;
 using Fude.App.Models;
+using Fude.App.OpenInference;
 using Fude.App.Pages;
 using Fude.App.Predictions;
+using Fude.App.Repredictions;
 using Fude.App.Security;
 using Fude.App.Settings;
 using Fude.App.Storage;
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
@@ -29,15 +33,20 @@ public static class AppHost
         var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddServer(settings.Server);
-        builder.AddStandardErrorLogging();
+        builder.AddServer(settings.Server, settings.OpenInference.GrpcUrls);
+        builder.AddStandardErrorLogging(settings.Logs);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddTelemetry(settings.Telemetry, settings.Logs);
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(models);
         builder.Services.AddFeedback(settings.Feedback, clients);
+        builder.Services.AddHistory(settings);
+        builder.Services.AddRepredictions();
+        builder.Services.AddOpenInference(settings);
 
         var app = builder.Build();
+        app.UseRequestObserver();
         app.UseErrors();
         app.UseTrustedProxies(settings.Security.Proxies);
         app.UseSecurityHeaders();
@@ -46,10 +55,14 @@ public static class AppHost
         app.UseRouting();
         var authenticator = SignedTokens.Authenticator(settings.Security);
         app.UseAccess(() => authenticator, Refusals.WriteAsync);
+        app.MapTelemetry(settings.Telemetry);
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
         app.MapFeedback();
+        app.MapHistory();
+        app.MapRepredictions();
+        app.MapOpenInference(settings);
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();

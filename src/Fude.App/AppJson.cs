@@ -3,7 +3,9 @@ using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
+using Fude.App.OpenInference;
 using Fude.App.Predictions;
+using Fude.App.Repredictions;
 
 namespace Fude.App;
 
@@ -17,4 +19,12 @@ namespace Fude.App;
 [JsonSerializable(typeof(CorrectionRequest))]
 [JsonSerializable(typeof(CorrectionAnswer))]
 [JsonSerializable(typeof(AccuracyAnswer))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(ModelReadyAnswer))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(InferErrorAnswer))]
+[JsonSerializable(typeof(RepredictionAnswer))]
+[JsonSerializable(typeof(RepredictionsAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

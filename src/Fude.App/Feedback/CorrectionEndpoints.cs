@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using Fude.App.Errors;
 using Fude.App.Models;
+using Fude.App.Storage;
 using Fude.Hosting.Security;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Fude.App.Feedback;
 
-/// <summary>What people say that drawings are.</summary>
+/// <summary>What people say that drawings are, and the removal of drawings.</summary>
 internal static class CorrectionEndpoints
 {
     private const int MaxBody = 4096; // bytes
@@ -16,6 +17,7 @@ internal static class CorrectionEndpoints
     {
         app.MapPut("/api/drawings/{id:long}/correction", CorrectAsync).Requires(Access.Anyone).WithOptionalCaller();
         app.MapDelete("/api/drawings/{id:long}/correction", WithdrawAsync).Requires(Access.Anyone).WithOptionalCaller();
+        app.MapDelete("/api/drawings/{id:long}", DeleteAsync).Requires(Access.Anyone).WithOptionalCaller();
     }
 
     private static async Task CorrectAsync(HttpContext context)
@@ -44,6 +46,19 @@ internal static class CorrectionEndpoints
         var id = DrawingId(context);
         var outcome = await context.RequestServices.GetRequiredService<Corrections>().WithdrawAsync(id, Person.Of(context));
         await EndAsync(context, outcome, id, "say what it is");
+    }
+
+    private static async Task DeleteAsync(HttpContext context)
+    {
+        var (services, id) = (context.RequestServices, DrawingId(context));
+        var outcome = await services.GetRequiredService<Corrections>().MayDeleteAsync(id, Person.Of(context));
+        if (outcome == ChangeOutcome.Done)
+        {
+            await services.GetRequiredService<DrawingRemoval>().RemoveAsync([id]);
+            services.GetRequiredService<ModelAccuracy>().Changed();
+        }
+
+        await EndAsync(context, outcome, id, "delete it");
     }
 
     private static Task EndAsync(HttpContext context, ChangeOutcome outcome, long id, string wish)

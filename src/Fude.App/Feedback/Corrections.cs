@@ -1,3 +1,4 @@
+using Fude.App.History;
 using Fude.Hosting.Databases;
 
 namespace Fude.App.Feedback;
@@ -25,8 +26,9 @@ internal enum ChangeOutcome
 /// <param name="database">The database.</param>
 /// <param name="settings">Who may.</param>
 /// <param name="accuracy">Is told.</param>
+/// <param name="events">Are told.</param>
 /// <param name="time">Tells when.</param>
-internal sealed class Corrections(Database database, FeedbackSettings settings, ModelAccuracy accuracy, TimeProvider time)
+internal sealed class Corrections(Database database, FeedbackSettings settings, ModelAccuracy accuracy, AppEvents events, TimeProvider time)
 {
     /// <summary>Says what a drawing is. Saying the same again changes nothing.</summary>
     /// <param name="imageId">The drawing.</param>
@@ -46,7 +48,7 @@ internal sealed class Corrections(Database database, FeedbackSettings settings, 
             var id = Add(session, imageId, label, source, author, now);
             if (session.Execute("UPDATE truths SET label = @p1, correction_id = @p2 WHERE image_id = @p0", imageId, label, id) == 0)
                 session.Execute("INSERT INTO truths (image_id, label, correction_id) VALUES (@p0, @p1, @p2)", imageId, label, id);
-            Judgements.Update(session, imageId, imageId);
+            Judgements.Update(session, [imageId]);
             return (ChangeOutcome.Done, CorrectionAnswer.Of(label, source, now));
         });
         Tell(imageId, outcome);
@@ -68,7 +70,7 @@ internal sealed class Corrections(Database database, FeedbackSettings settings, 
                 return ChangeOutcome.Unchanged;
             Add(session, imageId, label: null, source, source == CorrectionSource.User ? person.Caller!.Name : null, now);
             session.Execute("DELETE FROM truths WHERE image_id = @p0", imageId);
-            Judgements.Update(session, imageId, imageId);
+            Judgements.Update(session, [imageId]);
             return ChangeOutcome.Done;
         });
         Tell(imageId, outcome);
@@ -77,18 +79,33 @@ internal sealed class Corrections(Database database, FeedbackSettings settings, 
 
     private void Tell(long imageId, ChangeOutcome outcome)
     {
-        if (outcome == ChangeOutcome.Done)
-            accuracy.Changed();
+        if (outcome != ChangeOutcome.Done)
+            return;
+        accuracy.Changed();
+        events.Correction(imageId);
     }
+
+    private static Drawer? Find(DatabaseSession session, long imageId, string locking) =>
+        session.First($"SELECT client FROM images WHERE id = @p0{locking}", row => new Drawer(row.Bytes(0)), imageId);
 
     private ChangeOutcome? Refuses(DatabaseSession session, long imageId, Person person, out string source)
     {
         source = "";
-        if (session.First($"SELECT client FROM images WHERE id = @p0{session.Locking}", row => new Drawer(row.Bytes(0)), imageId) is not { } drawer)
+        if (Find(session, imageId, session.Locking) is not { } drawer)
             return ChangeOutcome.Unknown;
         source = person.MayCorrect(drawer.Client, settings.Anyone) ?? "";
         return source.Length == 0 ? ChangeOutcome.Refused : null;
     }
+
+    /// <summary>Whether a person may delete a drawing.</summary>
+    /// <param name="imageId">The drawing.</param>
+    /// <param name="person">Who wants to.</param>
+    /// <exception cref="DatabaseException">The database can't be read now.</exception>
+    public async Task<ChangeOutcome> MayDeleteAsync(long imageId, Person person) => await database.ReadAsync(session => Find(session, imageId, "")) switch
+    {
+        null => ChangeOutcome.Unknown,
+        var drawer => person.MayDelete(drawer.Client) ? ChangeOutcome.Done : ChangeOutcome.Refused,
+    };
 
     private static (long CorrectionId, string Label, string Source, string? Author, DateTime CreatedAt)? Last(DatabaseSession session, long imageId) =>
         session.First<(long, string, string, string?, DateTime)?>(

@@ -1,3 +1,4 @@
+using Fude.App.Storage;
 using Fude.Hosting.Databases;
 
 namespace Fude.App.Feedback;
@@ -10,18 +11,21 @@ namespace Fude.App.Feedback;
 internal static class Judgements
 {
     /// <summary>Judges the answers for drawings anew, from what the other tables hold.</summary>
-    /// <param name="session">A write's session.</param>
-    /// <param name="firstImageId">The first drawing.</param>
-    /// <param name="lastImageId">The last one.</param>
-    public static void Update(DatabaseSession session, long firstImageId, long lastImageId)
+    /// <param name="session">A write's session, after the answers or corrections were inserted.</param>
+    /// <param name="imageIds">The drawings, in any order.</param>
+    public static void Update(DatabaseSession session, IReadOnlyCollection<long> imageIds)
     {
-        session.Execute("DELETE FROM judgements WHERE image_id BETWEEN @p0 AND @p1", firstImageId, lastImageId);
-        session.Execute("""
-            INSERT INTO judgements (image_id, model_id, is_right)
-            SELECT t.image_id, p.model_id, CASE WHEN p.label = t.label THEN 1 ELSE 0 END
-            FROM truths t JOIN predictions p ON p.image_id = t.image_id
-            WHERE t.image_id BETWEEN @p0 AND @p1 AND p.label IS NOT NULL
-            AND p.id = (SELECT MAX(q.id) FROM predictions q WHERE q.image_id = p.image_id AND q.model_id = p.model_id)
-            """, firstImageId, lastImageId);
+        foreach (var part in imageIds.Order().Chunk(IdList.Most))
+        {
+            var ids = IdList.Of(part);
+            session.Execute($"DELETE FROM judgements WHERE image_id {ids.In}", ids.Values);
+            session.Execute($"""
+                INSERT INTO judgements (image_id, model_id, is_right)
+                SELECT t.image_id, p.model_id, CASE WHEN p.label = t.label THEN 1 ELSE 0 END
+                FROM truths t JOIN predictions p ON p.image_id = t.image_id
+                WHERE t.image_id {ids.In} AND p.label IS NOT NULL
+                AND p.id = (SELECT MAX(q.id) FROM predictions q WHERE q.image_id = p.image_id AND q.model_id = p.model_id)
+                """, ids.Values);
+        }
     }
 }

@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Fude.App.Errors;
+using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Settings;
 using Fude.App.Storage;
 using Fude.App.Storage.Pictures;
+using Fude.App.Telemetry;
 using Fude.Hosting.Databases;
 using Fude.Imaging;
 using Fude.Inference;
@@ -16,7 +19,9 @@ namespace Fude.App.Predictions;
 /// <param name="pictures">Where pictures are kept.</param>
 /// <param name="settings">Limits on pictures.</param>
 /// <param name="time">Tells when.</param>
-internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time)
+/// <param name="metrics">Take how long it takes.</param>
+/// <param name="events">Are told of each.</param>
+internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time, AppMetrics metrics, AppEvents events)
 {
     private static readonly AppFault Full = new(AppErrors.Busy, "Too many predictions are waiting to be stored. Try again in a second.") { RetryAfter = 1 };
 
@@ -29,6 +34,7 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     /// <exception cref="DatabaseException">The database can't be written now.</exception>
     public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, LoadedModel model, byte[]? client)
     {
+        var start = Stopwatch.GetTimestamp();
         var now = time.GetUtcNow();
         var key = PictureNames.NewKey(now);
         var png = AsPng(picture.Span);
@@ -43,9 +49,14 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
             throw new DatabaseException(DatabaseFault.Unavailable, $"the folder of the pictures can't be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime);
+        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime) { Preprocessing = StoredPixels.Name(model.Classifier.Preprocessing) };
         if (queue.TryStore(prediction, out var stored))
-            return (await WaitAsync(key, stored), null);
+        {
+            var rows = await WaitAsync(key, stored);
+            metrics.Stored(Stopwatch.GetElapsedTime(start));
+            return (rows, null);
+        }
+
         Remove(key);
         return (default, Full);
     }
@@ -63,7 +74,9 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     {
         try
         {
-            return await stored;
+            var rows = await stored;
+            events.Prediction(rows.ImageId);
+            return rows;
         }
         catch (DatabaseException e) when (e.Fault != DatabaseFault.Unavailable)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Fude.Hosting.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,12 @@ public static class AccessRules
     /// <param name="route">The route.</param>
     public static TBuilder WithOptionalCaller<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(OptionalCaller.Instance);
+
+    /// <summary>Lets requests use a route without signing in that come from this machine or from given networks, and from no proxy that is not trusted.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="networks">The networks.</param>
+    public static TBuilder OpenTo<TBuilder>(this TBuilder route, IReadOnlyList<IPNetwork> networks)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenNetworks(networks));
 
     /// <summary>Who may use an endpoint, or null where nobody has said it.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -56,8 +63,10 @@ public static class AccessRules
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
         var access = AccessOf(endpoint) ?? throw new InvalidOperationException($"Nobody has said who may use {endpoint.DisplayName}.");
-        var isOpen = access == Access.Anyone && (context.Request.Headers.Authorization.Count == 0 || endpoint.Metadata.GetMetadata<OptionalCaller>() is null);
-        return isOpen ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
+        var open = access == Access.Anyone
+            ? context.Request.Headers.Authorization.Count == 0 || endpoint.Metadata.GetMetadata<OptionalCaller>() is null
+            : endpoint.Metadata.GetMetadata<OpenNetworks>() is { } from && RequestOrigin.IsFrom(context, from.Networks);
+        return open ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
     }
 
     private static async Task CheckAsync(HttpContext context, RequestDelegate next, Access access, Authenticator authenticator, RefusalWriter refuse)
@@ -91,4 +100,6 @@ public static class AccessRules
     {
         public static readonly OptionalCaller Instance = new();
     }
+
+    private sealed record OpenNetworks(IReadOnlyList<IPNetwork> Networks);
 }
