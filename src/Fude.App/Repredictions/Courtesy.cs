@@ -16,7 +16,7 @@ internal sealed class Courtesy(PredictionGate gate, int pausePercent)
     public static void LowerPriorityOfThisThread()
     {
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(Process, 0, Nicer);
+            _ = SetPriority(Process, 0, GetPriority(Process, 0) + Nicer);
         else
             Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }
@@ -35,6 +35,10 @@ internal sealed class Courtesy(PredictionGate gate, int pausePercent)
             stop.WaitHandle.WaitOne(worked * pausePercent / 100);
         _entered = entered;
     }
+
+    [DllImport("libc", EntryPoint = "getpriority", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetPriority(int which, uint who);
 
     [DllImport("libc", EntryPoint = "setpriority", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
