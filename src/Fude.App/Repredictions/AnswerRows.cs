@@ -21,11 +21,16 @@ internal static class AnswerRows
         Disagreements.Update(session, answers.ConvertAll(answer => answer.ImageId));
     }
 
+    // Locked in order and at once as they are going to be: nobody deletes them before the commit, and writes don't wait for each other in a ring.
     private static List<NewAnswer> StillThere(DatabaseSession session, List<NewAnswer> answers)
     {
         var there = new HashSet<long>();
-        foreach (var part in SeveralRows.Parts(answers))
-            there.UnionWith(session.Query($"SELECT id FROM images WHERE id IN ({SeveralRows.List(part.Count)}){session.Sharing}", row => row.GetInt64(0), [.. part.Select(answer => (object?)answer.ImageId)]));
+        foreach (var part in answers.Select(answer => answer.ImageId).Chunk(IdList.Most))
+        {
+            var ids = IdList.Of(part);
+            there.UnionWith(session.Query($"SELECT id FROM images WHERE id {ids.In} ORDER BY id{session.Locking}", row => row.GetInt64(0), ids.Values));
+        }
+
         return there.Count == answers.Count ? answers : answers.FindAll(answer => there.Contains(answer.ImageId));
     }
 }

@@ -29,18 +29,20 @@ internal sealed class BatchPredictor(Database database, StoredPictures pictures,
 {
     // ONNX Runtime adds up a batch in another order than one picture.
     private const float Same = 1e-5f;
+    private const int LargerAlone = 4;
     private static readonly TimeSpan MostPreparing = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Predicts the next ones.</summary>
     /// <param name="job">The reprediction.</param>
     /// <param name="model">Its model.</param>
+    /// <param name="alone">Whether nobody else predicts: then it takes larger batches and all processors.</param>
     /// <returns>Null where there are no more.</returns>
     /// <exception cref="DatabaseException">The database can't be read now.</exception>
-    public PredictedBatch? Next(Reprediction job, ModelLease model)
+    public PredictedBatch? Next(Reprediction job, ModelLease model, bool alone)
     {
         var (window, before) = Read(session =>
         {
-            var window = ImageWindow.Read(session, job, settings.Repredictions.Batch);
+            var window = ImageWindow.Read(session, job, settings.Repredictions.Batch * (alone ? LargerAlone : 1));
             return (window, job.Forced ? window?.Answers(session, job) : null);
         });
         if (window is null)
@@ -51,7 +53,7 @@ internal sealed class BatchPredictor(Database database, StoredPictures pictures,
             window = Read(session => window.Until(session, job, looked));
 
         var probabilities = new float[usable.Count * model.Model.Labels.Count];
-        model.Network.PredictBatch(pixels.AsSpan(0, usable.Count * model.Model.Classifier.PixelCount), probabilities);
+        model.Network.PredictBatch(pixels.AsSpan(0, usable.Count * model.Model.Classifier.PixelCount), probabilities, alone ? Environment.ProcessorCount : 1);
         var answers = Answers(usable, pixels, probabilities, model.Model, before);
         return new PredictedBatch(answers, window.Last, window.Count, window.Count - usable.Count, StoredPixels.Name(model.Model.Classifier.Preprocessing));
     }

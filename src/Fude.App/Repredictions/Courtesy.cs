@@ -16,21 +16,29 @@ internal sealed class Courtesy(PredictionGate gate, int pausePercent)
     public static void LowerPriorityOfThisThread()
     {
         if (OperatingSystem.IsLinux())
-            _ = SetPriority(Process, 0, Nicer);
+            _ = SetPriority(Process, 0, GetPriority(Process, 0) + Nicer);
         else
             Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
     }
 
-    /// <summary>Pauses after some work if anybody has predicted meanwhile.</summary>
+    /// <summary>Whether anybody predicts: as far as is known since the last pause.</summary>
+    public bool IsNeeded { get; private set; }
+
+    /// <summary>Looks whether anybody has predicted meanwhile, and if so pauses after some work.</summary>
     /// <param name="worked">How long the work took.</param>
     /// <param name="stop">Ends the pause.</param>
     public void After(TimeSpan worked, CancellationToken stop)
     {
         var entered = gate.Entered;
-        if (entered != _entered)
+        IsNeeded = entered != _entered;
+        if (IsNeeded)
             stop.WaitHandle.WaitOne(worked * pausePercent / 100);
         _entered = entered;
     }
+
+    [DllImport("libc", EntryPoint = "getpriority", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int GetPriority(int which, uint who);
 
     [DllImport("libc", EntryPoint = "setpriority", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

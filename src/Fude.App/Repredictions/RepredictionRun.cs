@@ -21,31 +21,48 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
     public bool Go(Reprediction job, string owner, CancellationToken stop)
     {
         var courtesy = new Courtesy(gate, settings.Repredictions.PausePercent);
-        var told = Stopwatch.GetTimestamp();
-        while (!stop.IsCancellationRequested)
+        var (told, storing) = (Stopwatch.GetTimestamp(), Task.FromResult(true));
+        try
         {
-            var started = Stopwatch.GetTimestamp();
-            if (!models.TryAcquire(set => set.Find(job.Model), out var model))
-                return false;
-            PredictedBatch? batch;
-            using (model)
-                batch = predictor.Next(job, model);
-            if (batch is null)
-                return Finish(job, owner);
-            if (!Store(job, batch, owner))
-                return false;
-
-            job = job with { LastImageId = batch.Last, Done = job.Done + batch.Done, Skipped = job.Skipped + batch.Skipped };
-            if (Stopwatch.GetElapsedTime(told) >= TellEvery)
+            while (!stop.IsCancellationRequested)
             {
-                Tell(job);
-                told = Stopwatch.GetTimestamp();
+                // The next batch is predicted while the one before it is stored.
+                var started = Stopwatch.GetTimestamp();
+                if (!TryPredict(job, alone: !courtesy.IsNeeded, out var batch))
+                    return false;
+                var worked = Stopwatch.GetElapsedTime(started);
+                if (!storing.GetAwaiter().GetResult())
+                    return false;
+                if (batch is null)
+                    return Finish(job, owner);
+                storing = StoreAsync(job, batch, owner);
+                job = job with { LastImageId = batch.Last, Done = job.Done + batch.Done, Skipped = job.Skipped + batch.Skipped };
+                if (Stopwatch.GetElapsedTime(told) >= TellEvery)
+                {
+                    Tell(job);
+                    told = Stopwatch.GetTimestamp();
+                }
+
+                courtesy.After(worked, stop);
             }
 
-            courtesy.After(Stopwatch.GetElapsedTime(started), stop);
+            return false;
         }
+        finally
+        {
+            // Whatever happens, it ends with nothing under way.
+            ((IAsyncResult)storing).AsyncWaitHandle.WaitOne();
+        }
+    }
 
-        return false;
+    private bool TryPredict(Reprediction job, bool alone, out PredictedBatch? batch)
+    {
+        batch = null;
+        if (!models.TryAcquire(set => set.Find(job.Model), out var model))
+            return false;
+        using (model)
+            batch = predictor.Next(job, model, alone);
+        return true;
     }
 
     /// <summary>Tells whoever listens how far it is.</summary>
@@ -60,12 +77,12 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
         return finished;
     }
 
-    private bool Store(Reprediction job, PredictedBatch batch, string owner)
+    private async Task<bool> StoreAsync(Reprediction job, PredictedBatch batch, string owner)
     {
         var (now, until) = (Now, Now.AddSeconds(settings.Repredictions.LeaseSeconds));
         try
         {
-            return Write(session =>
+            return await database.WriteAsync(session =>
             {
                 AnswerRows.Insert(session, job.ModelId, batch, now);
                 return RepredictionRows.Advance(session, job, owner, batch.Last, batch.Done, batch.Skipped, until) ? true : throw new OutdatedException();

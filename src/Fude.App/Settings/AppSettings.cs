@@ -57,6 +57,9 @@ public sealed record AppSettings
     /// <summary>How the models are served over the Open Inference Protocol.</summary>
     public OpenInferenceSettings OpenInference { get; init; } = new();
 
+    /// <summary>Limits on the pages of the history.</summary>
+    public HistorySettings History { get; init; } = new();
+
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
 
@@ -99,6 +102,7 @@ public sealed record AppSettings
             Repredictions = RepredictionSettings.Read(reader),
             OpenInference = OpenInferenceSettings.Read(reader),
             Events = EventSettings.Read(reader),
+            History = HistorySettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
             Telemetry = TelemetrySettings.Read(reader),
             Logs = LogSettings.Read(reader),

@@ -5,7 +5,7 @@ using Fude.Hosting.Databases;
 
 namespace Fude.App.Storage;
 
-/// <summary>Statements over several rows: on a server each statement is a way there and back.</summary>
+/// <summary>Inserts several rows at once: on a server each statement is a way there and back.</summary>
 internal static class SeveralRows
 {
     /// <summary>Most rows of a statement.</summary>
@@ -35,10 +35,6 @@ internal static class SeveralRows
         object?[] all = [.. part.SelectMany(values)];
         session.Execute(Statements.GetOrAdd((into, all.Length / part.Count, part.Count), static key => $"INSERT INTO {key.Text} VALUES {Tuples(key.Columns, key.Rows)}"), all);
     }
-
-    /// <summary>A list of parameters: <c>@p0, @p1…</c></summary>
-    /// <param name="count">How many.</param>
-    public static string List(int count) => Statements.GetOrAdd(("", count, 1), static key => Tuples(key.Columns, 1)[1..^1]);
 
     private static string Tuples(int columns, int rows)
     {

@@ -16,5 +16,6 @@ internal static class StorageServices
             OnCommit = provider.GetRequiredService<AppMetrics>().Committed,
         });
         services.AddSingleton(_ => settings.Pictures());
+        services.AddSingleton<DrawingRemoval>();
     }
 }
