@@ -9,6 +9,7 @@ namespace Fude.App.Repredictions;
 /// </summary>
 internal static class RepredictionRows
 {
+    private const int MostKept = 10_000;
     private const string Columns = "r.id, r.model_id, m.tag, r.forced, r.state, r.last_image_id, r.until_image_id, r.done, r.total, r.skipped, r.created_at, r.finished_at, r.error";
     private const string From = " FROM repredictions r JOIN models m ON m.id = r.model_id";
     private const string Select = "SELECT " + Columns + From;
@@ -30,7 +31,9 @@ internal static class RepredictionRows
                 INSERT INTO repredictions (model_id, forced, state, last_image_id, until_image_id, done, total, skipped, created_at, leased_until)
                 VALUES (@p0, @p1, @p2, 0, @p3, 0, @p4, 0, @p5, @p6)
                 """, modelId, forced, RepredictionStates.Running, images.Last, images.Total, now, Milliseconds(now));
-            return session.LastIdentity();
+            var id = session.LastIdentity();
+            session.Execute("DELETE FROM repredictions WHERE id <= @p0 AND state <> @p1", id - MostKept, RepredictionStates.Running);
+            return id;
         }
 
         if (forced && !running.Forced)
@@ -61,21 +64,27 @@ internal static class RepredictionRows
     public static void Release(DatabaseSession session, long id, string owner, DateTime now) => session.Execute(
         "UPDATE repredictions SET owner = NULL, leased_until = @p2 WHERE id = @p0 AND owner = @p1", id, owner, Milliseconds(now));
 
-    /// <summary>Keeps a batch's progress.</summary>
-    /// <returns>False where the row is no longer what the batch was made for: then nothing of the batch may stay.</returns>
-    public static bool Advance(DatabaseSession session, Reprediction job, string owner, long last, long done, long skipped, DateTime until) => session.Execute(
+    /// <summary>Keeps the progress.</summary>
+    /// <param name="session">A write's session.</param>
+    /// <param name="before">What was kept last.</param>
+    /// <param name="after">What is to be kept.</param>
+    /// <param name="owner">This host.</param>
+    /// <param name="until">When another host may take over.</param>
+    /// <returns>False where the row is no longer what the work was done for: then nothing of it may stay.</returns>
+    public static bool Advance(DatabaseSession session, Reprediction before, Reprediction after, string owner, DateTime until) => session.Execute(
         """
-        UPDATE repredictions SET last_image_id = @p0, done = done + @p1, skipped = skipped + @p2, leased_until = @p3
+        UPDATE repredictions SET last_image_id = @p0, done = @p1, skipped = @p2, leased_until = @p3
         WHERE id = @p4 AND state = @p5 AND owner = @p6 AND last_image_id = @p7 AND forced = @p8
-        """, last, done, skipped, Milliseconds(until), job.Id, RepredictionStates.Running, owner, job.LastImageId, job.Forced) == 1;
+        """, after.LastImageId, after.Done, after.Skipped, Milliseconds(until), before.Id, RepredictionStates.Running, owner, before.LastImageId, before.Forced) == 1;
 
     /// <summary>Ends one whose images are all dealt with.</summary>
     /// <returns>False where there is more to do by now, or it was ended otherwise.</returns>
-    public static bool Finish(DatabaseSession session, Reprediction job, string owner, DateTime now) => session.Execute(
+    public static bool Finish(DatabaseSession session, Reprediction before, Reprediction after, string owner, DateTime now) => session.Execute(
         """
-        UPDATE repredictions SET state = @p0, finished_at = @p1, total = done, owner = NULL
-        WHERE id = @p2 AND state = @p3 AND owner = @p4 AND last_image_id = @p5 AND until_image_id = @p6 AND forced = @p7
-        """, RepredictionStates.Finished, now, job.Id, RepredictionStates.Running, owner, job.LastImageId, job.UntilImageId, job.Forced) == 1;
+        UPDATE repredictions SET state = @p0, finished_at = @p1, last_image_id = @p2, done = @p3, total = @p3, skipped = @p4, owner = NULL
+        WHERE id = @p5 AND state = @p6 AND owner = @p7 AND last_image_id = @p8 AND until_image_id = @p9 AND forced = @p10
+        """,
+        RepredictionStates.Finished, now, after.LastImageId, after.Done, after.Skipped, before.Id, RepredictionStates.Running, owner, before.LastImageId, before.UntilImageId, before.Forced) == 1;
 
     /// <summary>Ends one before its time, whoever is at work on it.</summary>
     /// <returns>False where it had ended already.</returns>

@@ -10,7 +10,7 @@ namespace Fude.App.Repredictions;
 /// <summary>The work on one reprediction: batch by batch, each with its progress in one write. Blocks its thread.</summary>
 internal sealed class RepredictionRun(Database database, ServedModels models, BatchPredictor predictor, PredictionGate gate, AppEvents events, AppSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Works until everything is done, somebody else has changed or ended it, the model is gone, or it is told to stop.</summary>
     /// <param name="job">The reprediction, leased.</param>
@@ -21,7 +21,7 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
     public bool Go(Reprediction job, string owner, CancellationToken stop)
     {
         var courtesy = new Courtesy(gate, settings.Repredictions.PausePercent);
-        var (told, storing) = (Stopwatch.GetTimestamp(), Task.FromResult(true));
+        var (kept, looked, storing) = (job, Stopwatch.GetTimestamp(), Task.FromResult(true));
         try
         {
             while (!stop.IsCancellationRequested)
@@ -31,16 +31,23 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
                 if (!TryPredict(job, alone: !courtesy.IsNeeded, out var batch))
                     return false;
                 var worked = Stopwatch.GetElapsedTime(started);
-                if (!storing.GetAwaiter().GetResult())
-                    return false;
                 if (batch is null)
-                    return Finish(job, owner);
-                storing = StoreAsync(job, batch, owner);
+                    return storing.GetAwaiter().GetResult() && Finish(kept, job, owner);
                 job = job with { LastImageId = batch.Last, Done = job.Done + batch.Done, Skipped = job.Skipped + batch.Skipped };
-                if (Stopwatch.GetElapsedTime(told) >= TellEvery)
+                var isTime = Stopwatch.GetElapsedTime(looked) >= KeepEvery;
+                // Where everything is answered already there is nothing to store but how far it is.
+                if (batch.Answers.Count > 0 || isTime)
+                {
+                    if (!storing.GetAwaiter().GetResult())
+                        return false;
+                    storing = StoreAsync(kept, job, batch, owner);
+                    kept = job;
+                }
+
+                if (isTime)
                 {
                     Tell(job);
-                    told = Stopwatch.GetTimestamp();
+                    looked = Stopwatch.GetTimestamp();
                 }
 
                 courtesy.After(worked, stop);
@@ -69,15 +76,15 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
     /// <param name="job">The reprediction.</param>
     public void Tell(Reprediction job) => events.Reprediction(job.Id, job.State, job.Done, job.Total);
 
-    private bool Finish(Reprediction job, string owner)
+    private bool Finish(Reprediction kept, Reprediction job, string owner)
     {
-        var finished = Write(session => RepredictionRows.Finish(session, job, owner, Now));
+        var finished = database.WriteAsync(session => RepredictionRows.Finish(session, kept, job, owner, Now)).GetAwaiter().GetResult();
         if (finished)
             Tell(job with { State = RepredictionStates.Finished, Total = job.Done });
         return finished;
     }
 
-    private async Task<bool> StoreAsync(Reprediction job, PredictedBatch batch, string owner)
+    private async Task<bool> StoreAsync(Reprediction kept, Reprediction job, PredictedBatch batch, string owner)
     {
         var (now, until) = (Now, Now.AddSeconds(settings.Repredictions.LeaseSeconds));
         try
@@ -85,7 +92,7 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
             return await database.WriteAsync(session =>
             {
                 AnswerRows.Insert(session, job.ModelId, batch, now);
-                return RepredictionRows.Advance(session, job, owner, batch.Last, batch.Done, batch.Skipped, until) ? true : throw new OutdatedException();
+                return RepredictionRows.Advance(session, kept, job, owner, until) ? true : throw new OutdatedException();
             });
         }
         catch (OutdatedException)
@@ -95,8 +102,6 @@ internal sealed class RepredictionRun(Database database, ServedModels models, Ba
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
-
-    private T Write<T>(Func<DatabaseSession, T> write) => database.WriteAsync(write).GetAwaiter().GetResult();
 
     // Takes a batch's answers back whose row was cancelled, extended or leased by another host meanwhile.
     private sealed class OutdatedException : Exception;

@@ -155,6 +155,33 @@ public sealed class RepredictionLifeTests(RunningApp app)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
+    public async Task A_database_that_goes_away_and_comes_back_is_waited_for()
+    {
+        Assert.SkipUnless(MariaDbServer.IsInstalled, MariaDbServer.Missing);
+        using var server = MariaDbServer.Start();
+        await using var host = await StoredApp.StartAsync(app.Model.Folder, DataFolder.New(), [$"--Database:Address={server.CreateDatabase()}", .. Slowly]);
+        await host.AddAsync(2000);
+        (await AskAsync(host, "?model=v2")).Dispose();
+        await UntilAsync(async () => (await host.NumberAsync("SELECT COUNT(*) FROM predictions")) > 100);
+        server.Stop();
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        server.Resume();
+        await UntilAsync(async () => (string?)(await JobAsync(host, 1))["state"] == "finished");
+        await AssertEachOnceAsync(host, 2000);
+    }
+
+    [Fact]
+    public async Task Old_ones_are_forgotten()
+    {
+        await using var host = await StoredApp.StartAsync(app.Model, DatabaseKind.Sqlite, Slowly);
+        await host.AddAsync(1);
+        await host.Database.WriteAsync(session => session.Execute("INSERT INTO repredictions (id, model_id, forced, state, last_image_id, until_image_id, done, total, skipped) VALUES (1, 1, 0, 'finished', 1, 1, 1, 1, 0), (10001, 1, 0, 'finished', 1, 1, 1, 1, 0)"));
+        (await host.Client.PostAsync("api/predictions/repredict-all", null)).Dispose();
+        Assert.Equal([10_002L, 10_001], JsonNode.Parse(await host.Client.GetStringAsync("api/repredictions"))!["repredictions"]!.AsArray().Select(job => (long)job!["id"]!));
+    }
+
+    [Fact]
     public async Task A_host_that_stops_says_so_to_those_who_wait()
     {
         await using var host = await StoredApp.StartAsync(app.Model, DatabaseKind.Sqlite, Slowly);
