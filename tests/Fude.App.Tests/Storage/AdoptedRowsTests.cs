@@ -20,7 +20,11 @@ public sealed class AdoptedRowsTests(RunningApp app)
         var database = kind == DatabaseKind.MySql ? MariaDbServer.Shared.CreateDatabase() : Path.Combine(folder, "adopted.db");
         string[] settings = [$"--Database:Address={database}", "--Bundle:Tag=v1"];
         await using (var host = await StoredApp.StartAsync(app.Model.Folder, folder, settings))
+        {
+            await host.UntilAsync(1, "SELECT COUNT(*) FROM app_keys WHERE name = 'adopted-pixels'");
             await host.Database.WriteAsync(AsTheReferenceLeavesIt);
+        }
+
         foreach (var (key, digit) in ((string, int)[])[("k2", 2), ("k3", 3)])
         {
             Directory.CreateDirectory(Path.Combine(folder, "images", key));
