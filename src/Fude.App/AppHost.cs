@@ -40,7 +40,7 @@ public static class AppHost
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(models);
-        builder.Services.AddFeedback(clients);
+        builder.Services.AddFeedback(settings.Feedback, clients);
         builder.Services.AddHistory(settings);
         builder.Services.AddRepredictions();
         builder.Services.AddOpenInference(settings);
@@ -59,6 +59,7 @@ public static class AppHost
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
+        app.MapFeedback();
         app.MapHistory();
         app.MapRepredictions();
         app.MapOpenInference(settings);

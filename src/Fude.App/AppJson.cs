@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.OpenInference;
@@ -15,6 +16,9 @@ namespace Fude.App;
 [JsonSerializable(typeof(CurrentModelAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(PredictionAnswer))]
+[JsonSerializable(typeof(CorrectionRequest))]
+[JsonSerializable(typeof(CorrectionAnswer))]
+[JsonSerializable(typeof(AccuracyAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]
 [JsonSerializable(typeof(ModelReadyAnswer))]

@@ -71,6 +71,9 @@ public static class AppErrors
     /// <summary>There is practically no ink.</summary>
     public static readonly AppError EmptyDrawing = new("empty_drawing", 422, "The drawing is empty");
 
+    /// <summary>No model knows the label.</summary>
+    public static readonly AppError UnknownLabel = new("unknown_label", 422, "The label is not known");
+
     /// <summary>Too many attempts to sign in.</summary>
     public static readonly AppError TooManyAttempts = new("too_many_attempts", 429, "Too many attempts");
 
@@ -91,7 +94,7 @@ public static class AppErrors
     [
         BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
         Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RepredictionCancelled, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
-        AnimatedPicture, EmptyDrawing, TooManyAttempts, Internal, RepredictionFailed, Busy, StorageUnavailable,
+        AnimatedPicture, EmptyDrawing, UnknownLabel, TooManyAttempts, Internal, RepredictionFailed, Busy, StorageUnavailable,
     ];
 
     /// <summary>The error for what is wrong with a picture.</summary>

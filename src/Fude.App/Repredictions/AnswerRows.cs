@@ -1,3 +1,4 @@
+using Fude.App.Feedback;
 using Fude.App.Storage;
 using Fude.Hosting.Databases;
 
@@ -6,7 +7,7 @@ namespace Fude.App.Repredictions;
 /// <summary>Stores the answers of a batch.</summary>
 internal static class AnswerRows
 {
-    /// <summary>Stores them, and what they say about where models disagree. Images that were deleted meanwhile are left out.</summary>
+    /// <summary>Stores them, and what they say about where models disagree and which are right. Images that were deleted meanwhile are left out.</summary>
     /// <param name="session">A write's session.</param>
     /// <param name="modelId">The model's row.</param>
     /// <param name="batch">The answers.</param>
@@ -18,7 +19,9 @@ internal static class AnswerRows
             SeveralRows.Insert(session, "predictions (model_id, image_id, result, created_at, label)", part, (one, _) => [modelId, one.ImageId, one.Result, now, one.Label]);
         foreach (var answer in answers.Where(answer => answer.Pixels is not null))
             session.Execute("UPDATE images SET pixels = @p1, preprocessing = @p2 WHERE id = @p0 AND pixels IS NULL", answer.ImageId, answer.Pixels, batch.Preprocessing);
-        Disagreements.Update(session, answers.ConvertAll(answer => answer.ImageId));
+        var images = answers.ConvertAll(answer => answer.ImageId);
+        Disagreements.Update(session, images);
+        Judgements.Update(session, images);
     }
 
     // Locked in order and at once as they are going to be: nobody deletes them before the commit, and writes don't wait for each other in a ring.

@@ -1,3 +1,4 @@
+using Fude.App.Feedback;
 using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
@@ -41,6 +42,9 @@ public sealed record AppSettings
 
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
+
+    /// <summary>Who may say what a drawing is.</summary>
+    public FeedbackSettings Feedback { get; init; } = new();
 
     /// <summary>Who may read the metrics, and where they are sent.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
@@ -99,6 +103,7 @@ public sealed record AppSettings
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
+            Feedback = FeedbackSettings.Read(reader),
             Repredictions = RepredictionSettings.Read(reader),
             OpenInference = OpenInferenceSettings.Read(reader),
             Events = EventSettings.Read(reader),

@@ -15,6 +15,11 @@ public static class AccessRules
     public static TBuilder Requires<TBuilder>(this TBuilder route, Access access)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(access);
 
+    /// <summary>On a route for everybody: tells the endpoint who has signed in, where somebody has. What does not hold is refused as elsewhere.</summary>
+    /// <param name="route">The route.</param>
+    public static TBuilder WithOptionalCaller<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(OptionalCaller.Instance);
+
     /// <summary>Lets requests use a route without signing in that come from this machine or from given networks, and from no proxy that is not trusted.</summary>
     /// <param name="route">The route.</param>
     /// <param name="networks">The networks.</param>
@@ -58,7 +63,9 @@ public static class AccessRules
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
         var access = AccessOf(endpoint) ?? throw new InvalidOperationException($"Nobody has said who may use {endpoint.DisplayName}.");
-        var open = access == Access.Anyone || (endpoint.Metadata.GetMetadata<OpenNetworks>() is { } from && RequestOrigin.IsFrom(context, from.Networks));
+        var open = access == Access.Anyone
+            ? context.Request.Headers.Authorization.Count == 0 || endpoint.Metadata.GetMetadata<OptionalCaller>() is null
+            : endpoint.Metadata.GetMetadata<OpenNetworks>() is { } from && RequestOrigin.IsFrom(context, from.Networks);
         return open ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
     }
 
@@ -88,6 +95,11 @@ public static class AccessRules
         Access.Write => "a writer",
         _ => "a reader",
     };
+
+    private sealed class OptionalCaller
+    {
+        public static readonly OptionalCaller Instance = new();
+    }
 
     private sealed record OpenNetworks(IReadOnlyList<IPNetwork> Networks);
 }
