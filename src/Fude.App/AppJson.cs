@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
+using Fude.App.OpenInference;
 using Fude.App.Predictions;
+using Fude.App.Repredictions;
 
 namespace Fude.App;
 
@@ -13,4 +16,15 @@ namespace Fude.App;
 [JsonSerializable(typeof(CurrentModelAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(PredictionAnswer))]
+[JsonSerializable(typeof(CorrectionRequest))]
+[JsonSerializable(typeof(CorrectionAnswer))]
+[JsonSerializable(typeof(AccuracyAnswer))]
+[JsonSerializable(typeof(LiveAnswer))]
+[JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(ModelReadyAnswer))]
+[JsonSerializable(typeof(ServerMetadata))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(InferErrorAnswer))]
+[JsonSerializable(typeof(RepredictionAnswer))]
+[JsonSerializable(typeof(RepredictionsAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

@@ -44,6 +44,9 @@ public static class AppErrors
     /// <summary>The body did not arrive in time.</summary>
     public static readonly AppError RequestTimeout = new("request_timeout", 408, "The request took too long to arrive");
 
+    /// <summary>Somebody has ended what the request waited for.</summary>
+    public static readonly AppError RepredictionCancelled = new("reprediction_cancelled", 409, "Answering again was cancelled");
+
     /// <summary>The body is larger than any picture may be.</summary>
     public static readonly AppError RequestTooLarge = new("request_too_large", 413, "The request is too large");
 
@@ -68,11 +71,17 @@ public static class AppErrors
     /// <summary>There is practically no ink.</summary>
     public static readonly AppError EmptyDrawing = new("empty_drawing", 422, "The drawing is empty");
 
+    /// <summary>No model knows the label.</summary>
+    public static readonly AppError UnknownLabel = new("unknown_label", 422, "The label is not known");
+
     /// <summary>Too many attempts to sign in.</summary>
     public static readonly AppError TooManyAttempts = new("too_many_attempts", 429, "Too many attempts");
 
     /// <summary>A fault of our own.</summary>
     public static readonly AppError Internal = new("internal", 500, "Something went wrong on the server");
+
+    /// <summary>A model could not answer again for all images.</summary>
+    public static readonly AppError RepredictionFailed = new("reprediction_failed", 500, "Answering again failed");
 
     /// <summary>Too many requests are waiting.</summary>
     public static readonly AppError Busy = new("busy", 503, "The server is busy");
@@ -84,8 +93,8 @@ public static class AppErrors
     public static IReadOnlyList<AppError> All { get; } =
     [
         BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
-        Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
-        AnimatedPicture, EmptyDrawing, TooManyAttempts, Internal, Busy, StorageUnavailable,
+        Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RepredictionCancelled, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
+        AnimatedPicture, EmptyDrawing, UnknownLabel, TooManyAttempts, Internal, RepredictionFailed, Busy, StorageUnavailable,
     ];
 
     /// <summary>The error for what is wrong with a picture.</summary>

@@ -1,17 +1,14 @@
+using Fude.App.Telemetry;
 using Fude.Hosting.Databases;
 
 namespace Fude.App.Errors;
 
 /// <summary>Turns what goes wrong below into problem details: exceptions, and statuses without a body.</summary>
-internal static partial class ErrorHandling
+internal static class ErrorHandling
 {
-    public static void UseErrors(this WebApplication app)
-    {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Fude.App.Errors");
-        app.Use(next => context => HandleAsync(context, next, logger));
-    }
+    public static void UseErrors(this WebApplication app) => app.Use(next => context => HandleAsync(context, next));
 
-    private static async Task HandleAsync(HttpContext context, RequestDelegate next, ILogger logger)
+    private static async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         AppFault fault;
         try
@@ -32,12 +29,12 @@ internal static partial class ErrorHandling
         }
         catch (DatabaseException failure)
         {
-            LogStorage(logger, context.Request.Method, context.Request.Path, failure.Message);
+            context.Features.Set(new RequestFailure(failure.Message, null));
             fault = OfStorage(failure);
         }
         catch (Exception exception)
         {
-            LogUnhandled(logger, exception, context.Request.Method, context.Request.Path);
+            context.Features.Set(new RequestFailure(null, exception));
             fault = new AppFault(AppErrors.Internal, "The request failed on the server; its log says why.");
         }
 
@@ -63,10 +60,4 @@ internal static partial class ErrorHandling
             _ => error.Title + ".",
         });
     }
-
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Path} failed: {Reason}")]
-    private static partial void LogStorage(ILogger logger, string method, PathString path, string reason);
-
-    [LoggerMessage(EventId = 1000, Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private static partial void LogUnhandled(ILogger logger, Exception exception, string method, PathString path);
 }

@@ -9,6 +9,7 @@ internal static class HistoryEndpoints
 
     public static void MapHistory(this WebApplication app)
     {
+        app.MapDrawings();
         app.MapPictures();
         app.MapEvents();
     }

@@ -1,3 +1,4 @@
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Microsoft.Extensions.Primitives;
@@ -13,6 +14,7 @@ internal static class PageEndpoints
 {
     private const string Folder = "wwwroot";
     private const string Start = "index.html";
+    private static readonly RouteName Named = new("page");
 
     public static void MapPages(this WebApplication app)
     {
@@ -23,7 +25,7 @@ internal static class PageEndpoints
         {
             var name = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
             var file = new PageFile(File.ReadAllBytes(path), ContentTypeOf(name));
-            app.MapMethods(name == Start ? "/" : "/" + name, [HttpMethods.Get, HttpMethods.Head], context => Send(context, file)).Requires(Access.Anyone);
+            app.MapMethods(name == Start ? "/" : "/" + name, [HttpMethods.Get, HttpMethods.Head], context => Send(context, file)).WithMetadata(Named).Requires(Access.Anyone);
         }
     }
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Models;
 using Fude.App.Settings;
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Inference;
 
@@ -42,7 +44,7 @@ internal static class PredictionEndpoints
         {
             using var lease = services.GetRequiredService<ServedModels>().Acquire();
             var model = lease.Model;
-            (var said, fault) = await ClassifyAsync(picture, lease.Network, services.GetRequiredService<PredictionGate>(), context.RequestAborted);
+            (var said, fault) = await ClassifyAsync(picture, lease, services, context.RequestAborted);
             if (said is null)
                 return new ProblemResult(fault!);
             var answer = new PredictionAnswer(said.Probabilities, said.Label!, model.Tag, null, null, withPixels ? said.Pixels : null);
@@ -60,12 +62,15 @@ internal static class PredictionEndpoints
         }
     }
 
-    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ClassifierLease model, PredictionGate gate, CancellationToken cancellation)
+    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ModelLease model, IServiceProvider services, CancellationToken cancellation)
     {
-        using var place = await gate.EnterAsync(cancellation);
+        var start = Stopwatch.GetTimestamp();
+        using var place = await services.GetRequiredService<PredictionGate>().EnterAsync(cancellation);
         if (!place.IsAcquired)
             return (null, new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
-        var said = model.Classify(picture.Memory.Span);
+        var waited = Stopwatch.GetElapsedTime(start);
+        var said = model.Network.Classify(picture.Memory.Span, out var times);
+        services.GetRequiredService<AppMetrics>().Classified(waited, times, model.Model.Tag, said.Label);
         return said.Succeeded
             ? (said, null)
             : (null, new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message) { Field = PictureForm.Field, Limit = said.Fault.Limit, Actual = said.Fault.Actual });

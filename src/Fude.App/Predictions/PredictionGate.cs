@@ -16,7 +16,16 @@ internal sealed class PredictionGate(RequestSettings settings) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _limiter.AcquireAsync(1, cancellationToken);
+    private long _entered;
+
+    /// <summary>How many have come so far.</summary>
+    public long Entered => Volatile.Read(ref _entered);
+
+    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _entered);
+        return _limiter.AcquireAsync(1, cancellationToken);
+    }
 
     public void Dispose() => _limiter.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Fude.App.Errors;
@@ -6,6 +7,7 @@ using Fude.App.Models;
 using Fude.App.Settings;
 using Fude.App.Storage;
 using Fude.App.Storage.Pictures;
+using Fude.App.Telemetry;
 using Fude.Hosting.Databases;
 using Fude.Imaging;
 using Fude.Inference;
@@ -17,8 +19,9 @@ namespace Fude.App.Predictions;
 /// <param name="pictures">Where pictures are kept.</param>
 /// <param name="settings">Limits on pictures.</param>
 /// <param name="time">Tells when.</param>
+/// <param name="metrics">Take how long it takes.</param>
 /// <param name="events">Are told of each.</param>
-internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time, AppEvents events)
+internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time, AppMetrics metrics, AppEvents events)
 {
     private static readonly AppFault Full = new(AppErrors.Busy, "Too many predictions are waiting to be stored. Try again in a second.") { RetryAfter = 1 };
 
@@ -31,6 +34,7 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     /// <exception cref="DatabaseException">The database can't be written now.</exception>
     public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, LoadedModel model, byte[]? client)
     {
+        var start = Stopwatch.GetTimestamp();
         var now = time.GetUtcNow();
         var key = PictureNames.NewKey(now);
         var png = AsPng(picture.Span);
@@ -45,9 +49,14 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
             throw new DatabaseException(DatabaseFault.Unavailable, $"the folder of the pictures can't be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime);
+        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime) { Preprocessing = StoredPixels.Name(model.Classifier.Preprocessing) };
         if (queue.TryStore(prediction, out var stored))
-            return (await WaitAsync(key, stored), null);
+        {
+            var rows = await WaitAsync(key, stored);
+            metrics.Stored(Stopwatch.GetElapsedTime(start));
+            return (rows, null);
+        }
+
         Remove(key);
         return (default, Full);
     }

@@ -1,3 +1,5 @@
+using Fude.App.Feedback;
+using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Imaging;
@@ -41,8 +43,26 @@ public sealed record AppSettings
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
 
+    /// <summary>Who may say what a drawing is.</summary>
+    public FeedbackSettings Feedback { get; init; } = new();
+
+    /// <summary>Who may read the metrics, and where they are sent.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>What is logged.</summary>
+    public LogSettings Logs { get; init; } = new();
+
     /// <summary>Limits on the events that pages listen to.</summary>
     public EventSettings Events { get; init; } = new();
+
+    /// <summary>How a model answers again for all stored images.</summary>
+    public RepredictionSettings Repredictions { get; init; } = new();
+
+    /// <summary>How the models are served over the Open Inference Protocol.</summary>
+    public OpenInferenceSettings OpenInference { get; init; } = new();
+
+    /// <summary>Limits on the pages of the history.</summary>
+    public HistorySettings History { get; init; } = new();
 
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
@@ -83,8 +103,14 @@ public sealed record AppSettings
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
+            Feedback = FeedbackSettings.Read(reader),
+            Repredictions = RepredictionSettings.Read(reader),
+            OpenInference = OpenInferenceSettings.Read(reader),
             Events = EventSettings.Read(reader),
+            History = HistorySettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
+            Telemetry = TelemetrySettings.Read(reader),
+            Logs = LogSettings.Read(reader),
         };
         return settings with
         {

@@ -17,7 +17,7 @@ internal static class AppDatabase
         {
             Directory.CreateDirectory(folder);
             PrivateDatabase.Ensure(settings.Address);
-            var database = new Database(settings.Address, settings.Options);
+            var database = new Database(settings.Address, settings.Options with { SecureDelete = true });
             SchemaMigrator.Migrate(database, typeof(AppDatabase).Assembly);
             return database;
         }

@@ -9,7 +9,11 @@ namespace Fude.App.Storage;
 /// <param name="Result">The probabilities as a JSON array.</param>
 /// <param name="Label">The most probable label.</param>
 /// <param name="CreatedAt">When, in UTC.</param>
-public sealed record NewPrediction(string Key, byte[]? Content, byte[] Pixels, byte[]? Client, long ModelId, string Result, string Label, DateTime CreatedAt);
+public sealed record NewPrediction(string Key, byte[]? Content, byte[] Pixels, byte[]? Client, long ModelId, string Result, string Label, DateTime CreatedAt)
+{
+    /// <summary>What made the pixels; null for mnist-v1.</summary>
+    public string? Preprocessing { get; init; }
+}
 
 /// <summary>The rows of a stored prediction.</summary>
 /// <param name="ImageId">The image's row.</param>

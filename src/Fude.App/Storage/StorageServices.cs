@@ -1,4 +1,5 @@
 using Fude.App.Settings;
+using Fude.App.Telemetry;
 using Fude.Hosting.Databases;
 
 namespace Fude.App.Storage;
@@ -10,7 +11,11 @@ internal static class StorageServices
     public static void AddStorage(this IServiceCollection services, StorageSettings settings, Task<Database> opened)
     {
         services.AddSingleton(_ => opened.GetAwaiter().GetResult());
-        services.AddSingleton(provider => new PredictionQueue(provider.GetRequiredService<Database>(), settings.MaxWaiting, settings.MaxGroup));
+        services.AddSingleton(provider => new PredictionQueue(provider.GetRequiredService<Database>(), settings.MaxWaiting, settings.MaxGroup)
+        {
+            OnCommit = provider.GetRequiredService<AppMetrics>().Committed,
+        });
         services.AddSingleton(_ => settings.Pictures());
+        services.AddSingleton<DrawingRemoval>();
     }
 }

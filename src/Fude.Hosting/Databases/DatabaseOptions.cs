@@ -27,6 +27,9 @@ public sealed record DatabaseOptions
     /// <summary>SQLite's page cache of each connection, in KiB.</summary>
     public int CacheKib { get; init; } = 8192;
 
+    /// <summary>Whether SQLite overwrites what is deleted with zeros. It costs a write of each page that becomes free.</summary>
+    public bool SecureDelete { get; init; }
+
     /// <summary>Prepared statements of each connection after which it starts anew.</summary>
     public int MaxPrepared { get; init; } = 256;
 }

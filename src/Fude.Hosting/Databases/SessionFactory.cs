@@ -50,6 +50,7 @@ internal sealed class SessionFactory(DatabaseAddress address, DatabaseOptions op
         PRAGMA cache_size=-{options.CacheKib};
         PRAGMA wal_autocheckpoint=4000;
         PRAGMA journal_size_limit=67108864;
+        PRAGMA secure_delete={(options.SecureDelete ? "ON" : "OFF")};
         PRAGMA query_only={(writes ? "OFF" : "ON")};
         """;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Fude.Hosting.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,17 @@ public static class AccessRules
     /// <param name="access">Who.</param>
     public static TBuilder Requires<TBuilder>(this TBuilder route, Access access)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(access);
+
+    /// <summary>On a route for everybody: tells the endpoint who has signed in, where somebody has. What does not hold is refused as elsewhere.</summary>
+    /// <param name="route">The route.</param>
+    public static TBuilder WithOptionalCaller<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(OptionalCaller.Instance);
+
+    /// <summary>Lets requests use a route without signing in that come from this machine or from given networks, and from no proxy that is not trusted.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="networks">The networks.</param>
+    public static TBuilder OpenTo<TBuilder>(this TBuilder route, IReadOnlyList<IPNetwork> networks)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new OpenNetworks(networks));
 
     /// <summary>Who may use an endpoint, or null where nobody has said it.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -51,7 +63,10 @@ public static class AccessRules
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
             return next(context);
         var access = AccessOf(endpoint) ?? throw new InvalidOperationException($"Nobody has said who may use {endpoint.DisplayName}.");
-        return access == Access.Anyone ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
+        var open = access == Access.Anyone
+            ? context.Request.Headers.Authorization.Count == 0 || endpoint.Metadata.GetMetadata<OptionalCaller>() is null
+            : endpoint.Metadata.GetMetadata<OpenNetworks>() is { } from && RequestOrigin.IsFrom(context, from.Networks);
+        return open ? next(context) : CheckAsync(context, next, access, authenticator(), refuse);
     }
 
     private static async Task CheckAsync(HttpContext context, RequestDelegate next, Access access, Authenticator authenticator, RefusalWriter refuse)
@@ -80,4 +95,11 @@ public static class AccessRules
         Access.Write => "a writer",
         _ => "a reader",
     };
+
+    private sealed class OptionalCaller
+    {
+        public static readonly OptionalCaller Instance = new();
+    }
+
+    private sealed record OpenNetworks(IReadOnlyList<IPNetwork> Networks);
 }

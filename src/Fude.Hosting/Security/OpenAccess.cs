@@ -14,7 +14,6 @@ namespace Fude.Hosting.Security;
 public sealed class OpenAccess(ServerSettings server, SecuritySettings security)
 {
     private static readonly Caller Local = new("local", Role.Admin) { IsLocal = true };
-    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"];
 
     /// <summary>Whether others than those on this machine can reach the host.</summary>
     public bool IsExposed { get; } = security.Proxies.Count > 0 || server.Urls.Any(url => !IsLoopback(url));
@@ -33,12 +32,7 @@ public sealed class OpenAccess(ServerSettings server, SecuritySettings security)
 
     /// <summary>Who sends a request without signing in, while there are no users; null for nobody.</summary>
     /// <param name="context">The request.</param>
-    public Caller? Admit(HttpContext context) => security.InsecureNoAuth || (!IsExposed && IsFromHere(context)) ? Local : null;
-
-    // A proxy on this machine passes on what comes from elsewhere, and says so.
-    private static bool IsFromHere(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !Array.Exists(ProxyHeaders, context.Request.Headers.ContainsKey);
+    public Caller? Admit(HttpContext context) => security.InsecureNoAuth || (!IsExposed && RequestOrigin.IsFromHere(context)) ? Local : null;
 
     private static bool IsLoopback(string url)
     {

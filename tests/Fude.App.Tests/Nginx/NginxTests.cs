@@ -128,7 +128,7 @@ public sealed class NginxTests(RunningApp app) : IAsyncLifetime
     [Fact]
     public async Task An_application_that_is_not_there_is_told_as_a_problem_and_used_again_when_it_is()
     {
-        await using var host = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0"]);
+        await using var host = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0"]);
         await host.StartAsync();
         var address = new Uri(host.Urls.Single());
         await using var nginx = await NginxServer.StartAsync(address);
@@ -142,7 +142,7 @@ public sealed class NginxTests(RunningApp app) : IAsyncLifetime
         }
 
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/")).StatusCode); // the page stays
-        await using var next = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", $"--Urls=http://{address.Authority}"]);
+        await using var next = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", $"--Urls=http://{address.Authority}"]);
         await next.StartAsync();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("api/health")).StatusCode);
     }

@@ -33,4 +33,12 @@ public static class Requests
         Assert.Equal(200, (int)response.StatusCode);
         return await response.ObjectAsync();
     }
+
+    /// <summary>The answer to a GET, which has to be 200, as a JSON object.</summary>
+    public static async Task<JsonObject> GetJsonAsync(this HttpClient client, string route)
+    {
+        using var response = await client.GetAsync(route);
+        Assert.True((int)response.StatusCode == 200, $"{route}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.ObjectAsync();
+    }
 }

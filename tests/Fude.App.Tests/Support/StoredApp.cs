@@ -9,6 +9,7 @@ namespace Fude.App.Tests.Support;
 public sealed class StoredApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _disposed;
 
     private StoredApp(WebApplication app, string folder)
     {
@@ -21,6 +22,9 @@ public sealed class StoredApp : IAsyncDisposable
 
     /// <summary>Somebody else's browser: it has cookies of its own.</summary>
     public HttpClient Visitor() => new() { BaseAddress = Client.BaseAddress };
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<string> Urls => [.. _app.Urls];
 
     /// <summary>Its data folder.</summary>
     public string Folder { get; }
@@ -51,8 +55,14 @@ public sealed class StoredApp : IAsyncDisposable
     public async Task<long> NumberAsync(string sql, params object?[] values) =>
         await Database.ReadAsync(session => session.First(sql, row => Convert.ToInt64(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), values));
 
+    /// <summary>Stops it, as a signal would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
