@@ -22,11 +22,11 @@ internal sealed class DrawingConditions
         if (filter.Corrected is { } corrected)
             Add(One("truths t", "t.image_id = i.id", corrected));
         if (filter.Client is { } client)
-            Add("i.client = {0}", client);
+            Add($"{Own("client")} = {{0}}", client);
         if (filter.From is { } from)
-            Add("i.created_at >= {0}", from);
+            Add($"{Own("created_at")} >= {{0}}", from);
         if (filter.To is { } to)
-            Add("i.created_at < {0}", to);
+            Add($"{Own("created_at")} < {{0}}", to);
         AddAnswer(filter.Label, modelId);
     }
 
@@ -62,6 +62,9 @@ internal sealed class DrawingConditions
         else if (modelId is { } one)
             Add("(SELECT MAX(p.id) FROM predictions p WHERE p.image_id = i.id AND p.model_id = {0}) IS NOT NULL", one);
     }
+
+    // Not as a column of the list: an index on it would be tempting, and hold far more than the list.
+    private static string Own(string column) => $"(SELECT o.{column} FROM images o WHERE o.id = i.id)";
 
     private static string One(string table, string condition, bool there) => $"(SELECT 1 FROM {table} WHERE {condition}) IS {(there ? "NOT NULL" : "NULL")}";
 

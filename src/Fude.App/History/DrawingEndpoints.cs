@@ -15,6 +15,7 @@ internal static class DrawingEndpoints
 {
     private const int MostDrawings = 500;
     private const int MostImages = 1000;
+    private static readonly DrawingFilter Everything = new();
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void MapDrawings(this WebApplication app)
@@ -45,7 +46,7 @@ internal static class DrawingEndpoints
     {
         var query = new DrawingQuery(context);
         var (before, limit) = (query.Before(), query.Limit(200, MostImages));
-        return AnswerAsync(context, query.Fault, session => DrawingPage.ReadAnswers(session, before, limit), PredictionHistoryJson.Write);
+        return AnswerAsync(context, query.Fault, session => DrawingPage.Read(session, Everything, before, limit, 1), PredictionHistoryJson.Write);
     }
 
     private static Task SpanAsync(HttpContext context) => AnswerAsync(

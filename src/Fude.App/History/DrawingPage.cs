@@ -7,24 +7,12 @@ namespace Fude.App.History;
 /// <param name="NextBefore">Where the next page begins; null at the end.</param>
 public sealed record DrawingPage(List<DrawingRow> Rows, long? NextBefore)
 {
-    /// <summary>Reads a page without filters: the drawings with their answers, and no more.</summary>
-    /// <param name="session">A read's session.</param>
-    /// <param name="before">All are below this number.</param>
-    /// <param name="limit">How many.</param>
-    public static DrawingPage ReadAnswers(DatabaseSession session, long before, int limit)
-    {
-        var page = Newest(session, before, limit);
-        if (page.Rows.Count > 0)
-            DrawingRows.ReadAnswers(session, page.Rows, DrawingRange.Whole(page.Rows));
-        return page;
-    }
-
     /// <summary>Reads a page.</summary>
     /// <param name="session">A read's session.</param>
     /// <param name="filter">What is asked for.</param>
     /// <param name="before">All are below this number.</param>
     /// <param name="limit">How many.</param>
-    /// <param name="maxExamined">How many are looked at, where there is a filter.</param>
+    /// <param name="maxExamined">How many are looked at, where there is a filter; at least 1.</param>
     public static DrawingPage Read(DatabaseSession session, DrawingFilter filter, long before, int limit, int maxExamined)
     {
         var page = filter.IsEmpty ? Newest(session, before, limit) : Filtered(session, filter, before, limit, maxExamined);
@@ -39,11 +27,8 @@ public sealed record DrawingPage(List<DrawingRow> Rows, long? NextBefore)
 
     private static DrawingPage Complete(DatabaseSession session, DrawingPage page, bool whole)
     {
-        if (page.Rows.Count == 0)
-            return page;
-        var range = whole ? DrawingRange.Whole(page.Rows) : DrawingRange.Some(page.Rows);
-        DrawingRows.ReadAnswers(session, page.Rows, range);
-        DrawingRows.ReadJudgements(session, page.Rows, range);
+        if (page.Rows.Count > 0)
+            DrawingRows.ReadAnswers(session, page.Rows, whole ? DrawingRange.Whole(page.Rows) : DrawingRange.Some(page.Rows));
         return page;
     }
 

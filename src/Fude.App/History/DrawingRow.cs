@@ -12,10 +12,10 @@ public sealed record DrawingRow(long Id, string Original, string Resized, DateTi
     public List<AnswerRow> Answers { get; } = [];
 
     /// <summary>Its correction, if any.</summary>
-    public CorrectionRow? Correction { get; set; }
+    public CorrectionRow? Correction { get; init; }
 
     /// <summary>Whether models disagree.</summary>
-    public bool Disagree { get; set; }
+    public bool Disagree { get; init; }
 }
 
 /// <summary>A model's latest answer for a drawing.</summary>

@@ -1,17 +1,22 @@
+using System.Data.Common;
 using Fude.App.Storage;
 using Fude.App.Storage.Pictures;
 using Fude.Hosting.Databases;
 
 namespace Fude.App.History;
 
-/// <summary>Reads the rows of a page: one query for each table, all by their keys.</summary>
+/// <summary>Reads the rows of a page: all by their keys.</summary>
 internal static class DrawingRows
 {
-    private const string Columns = "SELECT id, original_filename, resized_filename, created_at, client FROM images";
+    // What belongs to a drawing is found by its number, row for row.
+    private const string Drawings = """
+        SELECT i.id, i.original_filename, i.resized_filename, i.created_at, i.client, d.image_id, t.label, c.source, c.created_at FROM images i
+        LEFT JOIN disagreements d ON d.image_id = i.id LEFT JOIN truths t ON t.image_id = i.id LEFT JOIN corrections c ON c.id = t.correction_id
+        """;
 
     /// <summary>The newest drawings below a number, without their answers.</summary>
     public static List<DrawingRow> Newest(DatabaseSession session, long before, int most) =>
-        session.Query($"{Columns} WHERE id < @p0 ORDER BY id DESC LIMIT @p1", Drawing, before, most);
+        session.Query($"{Drawings} WHERE i.id < @p0 ORDER BY i.id DESC LIMIT @p1", Drawing, before, most);
 
     /// <summary>Some drawings, newest first, without their answers.</summary>
     public static List<DrawingRow> Of(DatabaseSession session, List<long> ids)
@@ -19,7 +24,7 @@ internal static class DrawingRows
         if (ids.Count == 0)
             return [];
         var list = IdList.Of(ids);
-        return session.Query($"{Columns} WHERE id {list.In} ORDER BY id DESC", Drawing, list.Values);
+        return session.Query($"{Drawings} WHERE i.id {list.In} ORDER BY i.id DESC", Drawing, list.Values);
     }
 
     /// <summary>Reads the answers.</summary>
@@ -45,34 +50,16 @@ internal static class DrawingRows
         }
     }
 
-    /// <summary>Reads what people said, and where models disagree.</summary>
-    /// <param name="session">A read's session.</param>
-    /// <param name="rows">Drawings, newest first.</param>
-    /// <param name="where">Their condition.</param>
-    public static void ReadJudgements(DatabaseSession session, List<DrawingRow> rows, DrawingRange where)
-    {
-        var byId = rows.ToDictionary(row => row.Id);
-        foreach (var (id, correction) in session.Query(
-            $"SELECT t.image_id, t.label, c.source, c.created_at FROM truths t JOIN corrections c ON c.id = t.correction_id WHERE t.image_id {where.Condition}",
-            row => (row.GetInt64(0), new CorrectionRow(row.GetString(1), row.GetString(2), row.Time(3))), where.Values))
-        {
-            if (byId.TryGetValue(id, out var row))
-                row.Correction = correction;
-        }
-
-        foreach (var id in session.Query($"SELECT image_id FROM disagreements WHERE image_id {where.Condition}", row => row.GetInt64(0), where.Values))
-        {
-            if (byId.TryGetValue(id, out var row))
-                row.Disagree = true;
-        }
-    }
-
-    private static DrawingRow Drawing(System.Data.Common.DbDataReader row)
+    private static DrawingRow Drawing(DbDataReader row)
     {
         var (original, resized) = (row.GetString(1), row.GetString(2));
         // The reference application may have left out the slash that makes it an address.
-        return PictureNames.TryGetKey(original, out var key)
-            ? new DrawingRow(row.GetInt64(0), PictureNames.Original(key), PictureNames.Resized(key), row.Time(3), row.Bytes(4))
-            : new DrawingRow(row.GetInt64(0), original, resized, row.Time(3), row.Bytes(4));
+        if (PictureNames.TryGetKey(original, out var key))
+            (original, resized) = (PictureNames.Original(key), PictureNames.Resized(key));
+        return new DrawingRow(row.GetInt64(0), original, resized, row.Time(3), row.Bytes(4))
+        {
+            Disagree = !row.IsDBNull(5),
+            Correction = row.IsDBNull(7) ? null : new CorrectionRow(row.GetString(6), row.GetString(7), row.Time(8)),
+        };
     }
 }

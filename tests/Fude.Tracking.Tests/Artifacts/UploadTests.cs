@@ -79,7 +79,8 @@ public sealed class UploadTests
     [Fact]
     public async Task A_full_disk_is_told_leaves_nothing_and_is_got_over_without_a_restart()
     {
-        using var disk = SmallDisk.Mount(8 << 20);
+        using var disk = SmallDisk.TryMount(8 << 20);
+        Assert.SkipWhen(disk is null, SmallDisk.Missing);
         await using var server = await TrackingServer.StartAsync(Storage.Sqlite, $"--Artifacts:Path={disk.Path}/artifacts");
         (await server.Client.PutAsync($"{ArtifactSite.Proxy}/0/first", new ByteArrayContent(new byte[4 << 20]))).EnsureSuccessStatusCode();
         await ArtifactSite.AssertErrorAsync(await server.Client.PutAsync(Url, new ByteArrayContent(new byte[5 << 20])), 503, "TEMPORARILY_UNAVAILABLE", "The disk that keeps the artifacts is full");

@@ -4,7 +4,7 @@ using Fude.Hosting.Schemas;
 namespace Fude.App.Storage.Schema;
 
 /// <summary>Somebody's own drawings are found without looking at everybody's.</summary>
-[Migration(2026_11_25_70, "An index on who drew")]
+[Migration(2026_11_25_71, "An index on who drew")]
 public sealed class IndexDrawers : Migration
 {
     /// <inheritdoc/>

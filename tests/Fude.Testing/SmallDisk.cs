@@ -1,11 +1,13 @@
 using System.Diagnostics;
-using Fude.Testing;
 
-namespace Fude.Tracking.Tests.Support;
+namespace Fude.Testing;
 
 /// <summary>A file system of a few megabytes in memory.</summary>
 public sealed class SmallDisk : IDisposable
 {
+    /// <summary>Reason to skip with.</summary>
+    public const string Missing = "Mounting a small disk takes root on Linux, outside of most containers.";
+
     private readonly TemporaryFolder _folder = new();
 
     private SmallDisk()
@@ -32,16 +34,26 @@ public sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Mounts one; skips the test where that is not allowed.</summary>
-    public static SmallDisk Mount(int bytes)
+    /// <summary>Mounts one.</summary>
+    /// <param name="bytes">Its size.</param>
+    /// <returns>Null where that is not allowed.</returns>
+    public static SmallDisk? TryMount(int bytes)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small disk takes root on Linux.");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            return null;
         var disk = new SmallDisk();
         if (Run("mount", "-t", "tmpfs", "-o", $"size={bytes}", "tmpfs", disk.Path) == 0)
             return disk;
         disk._folder.Dispose();
-        Assert.Skip("A tmpfs can't be mounted here.");
         return null;
+    }
+
+    /// <summary>Lets nobody write to it, or everybody again.</summary>
+    /// <param name="readOnly">Whether nobody may.</param>
+    public void SetReadOnly(bool readOnly)
+    {
+        if (Run("mount", "-o", readOnly ? "remount,ro" : "remount,rw", Path) != 0)
+            throw new InvalidOperationException($"{Path} can't be mounted again.");
     }
 
     /// <inheritdoc/>
