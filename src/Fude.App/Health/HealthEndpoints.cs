@@ -15,6 +15,9 @@ internal sealed record ReadinessAnswer(bool Ready, IReadOnlyList<string> Reasons
 /// <summary>Whether the host is alive, and whether it should get traffic.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>Where it is asked whether the host should get traffic.</summary>
+    public const string ReadyRoute = "/api/health/ready";
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void AddHealth(this IServiceCollection services, AppSettings settings)
@@ -29,7 +32,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this WebApplication app)
     {
         app.MapMethods("/api/health", Methods, Answer).Requires(Access.Anyone);
-        app.MapMethods("/api/health/ready", Methods, AnswerReadyAsync).Requires(Access.Anyone);
+        app.MapMethods(ReadyRoute, Methods, AnswerReadyAsync).Requires(Access.Anyone);
     }
 
     private static Task Answer(HttpContext context)

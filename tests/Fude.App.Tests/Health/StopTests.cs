@@ -72,7 +72,7 @@ public sealed class StopTests(RunningApp app)
         using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*) FROM images JOIN predictions ON image_id = images.id JOIN pictures ON pictures.image_id = images.id WHERE images.id IN ({string.Join(',', images)})";
+        command.CommandText = $"SELECT COUNT(*) FROM images JOIN predictions ON predictions.image_id = images.id JOIN pictures ON pictures.image_id = images.id WHERE images.id IN ({string.Join(',', images)})";
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
