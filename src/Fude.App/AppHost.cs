@@ -2,6 +2,7 @@ using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.History;
+using Fude.App.Limits;
 using Fude.App.Models;
 using Fude.App.OpenInference;
 using Fude.App.Pages;
@@ -37,6 +38,8 @@ public static class AppHost
         builder.AddStandardErrorLogging(settings.Logs);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddTelemetry(settings.Telemetry, settings.Logs);
+        builder.Services.AddHealth(settings);
+        builder.Services.AddCompression();
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(models);
@@ -50,6 +53,8 @@ public static class AppHost
         app.UseErrors();
         app.UseTrustedProxies(settings.Security.Proxies);
         app.UseSecurityHeaders();
+        app.UseClientLimit(settings.Limits);
+        app.UseCompression();
         app.UseAllowedHosts(settings.Server.AllowedHosts, Refusals.WriteAsync);
         app.UseOwnOrigin(settings.Security.AllowedOrigins, Refusals.WriteAsync);
         app.UseRouting();

@@ -77,6 +77,9 @@ public static class AppErrors
     /// <summary>Too many attempts to sign in.</summary>
     public static readonly AppError TooManyAttempts = new("too_many_attempts", 429, "Too many attempts");
 
+    /// <summary>The client sends more than it may.</summary>
+    public static readonly AppError TooManyRequests = new("too_many_requests", 429, "Too many requests");
+
     /// <summary>A fault of our own.</summary>
     public static readonly AppError Internal = new("internal", 500, "Something went wrong on the server");
 
@@ -94,7 +97,7 @@ public static class AppErrors
     [
         BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
         Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RepredictionCancelled, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
-        AnimatedPicture, EmptyDrawing, UnknownLabel, TooManyAttempts, Internal, RepredictionFailed, Busy, StorageUnavailable,
+        AnimatedPicture, EmptyDrawing, UnknownLabel, TooManyAttempts, TooManyRequests, Internal, RepredictionFailed, Busy, StorageUnavailable,
     ];
 
     /// <summary>The error for what is wrong with a picture.</summary>

@@ -1,4 +1,5 @@
 using Fude.App.Feedback;
+using Fude.App.Limits;
 using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
@@ -48,6 +49,9 @@ public sealed record AppSettings
 
     /// <summary>Who may read the metrics, and where they are sent.</summary>
     public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>How many requests one client may send.</summary>
+    public LimitSettings Limits { get; init; } = new();
 
     /// <summary>What is logged.</summary>
     public LogSettings Logs { get; init; } = new();
@@ -113,6 +117,7 @@ public sealed record AppSettings
             History = HistorySettings.Read(reader),
             Retention = RetentionSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
+            Limits = LimitSettings.Read(reader),
             Telemetry = TelemetrySettings.Read(reader),
             Logs = LogSettings.Read(reader),
         };

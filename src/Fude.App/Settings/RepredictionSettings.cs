@@ -9,7 +9,7 @@ public sealed record RepredictionSettings
     public int Batch { get; init; } = 128;
 
     /// <summary>While others predict: pause after each batch, in percent of the time that it took.</summary>
-    public int PausePercent { get; init; } = 100;
+    public int PausePercent { get; init; } = 20;
 
     /// <summary>Seconds after which another host takes over from one that says nothing.</summary>
     public int LeaseSeconds { get; init; } = 5;

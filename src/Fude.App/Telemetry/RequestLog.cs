@@ -1,4 +1,5 @@
 using System.Net;
+using Fude.App.Health;
 using Fude.Hosting.Settings;
 
 namespace Fude.App.Telemetry;
@@ -20,7 +21,7 @@ internal sealed partial class RequestLog(LogSettings settings, ILoggerFactory lo
     /// <summary>Takes an answered request.</summary>
     public void Answered(HttpContext context, string method, string route, int status, TimeSpan elapsed)
     {
-        var failed = status >= ServerError;
+        var failed = status >= ServerError && route != HealthEndpoints.ReadyRoute; // who asks that asks every second
         var slow = elapsed.TotalMilliseconds >= settings.SlowMilliseconds && context.Response.ContentType != "text/event-stream";
         if (settings.Requests == RequestLines.None || (settings.Requests == RequestLines.Problems && !failed && !slow))
             return;

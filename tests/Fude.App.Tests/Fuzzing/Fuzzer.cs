@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -74,12 +75,13 @@ internal sealed class Fuzzer(AppProcess host, TimeSpan patience)
     private void TryBroken(FuzzCase one)
     {
         using var connection = new RawConnection(host.Address, patience);
+        var watch = Stopwatch.StartNew();
         try
         {
             connection.Send(one.Request, finish: true);
             Note("broken HTTP, answered");
         }
-        catch (Exception end) when (end is EndOfStreamException || end is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.Shutdown })
+        catch (Exception end) when (end is EndOfStreamException or SocketException && watch.Elapsed < patience)
         {
             Note("broken HTTP, hung up");
         }

@@ -25,6 +25,9 @@ public static class Requests
     public static async Task<JsonObject> ObjectAsync(this HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
 
+    /// <summary>Gets a JSON object.</summary>
+    public static async Task<JsonObject> ObjectOfAsync(this HttpClient client, string path) => JsonNode.Parse(await client.GetStringAsync(path))!.AsObject();
+
     /// <summary>Posts a picture and returns the answer, which has to be 200.</summary>
     public static async Task<JsonObject> PredictAsync(this HttpClient client, byte[] picture, string route = "api/predictions")
     {

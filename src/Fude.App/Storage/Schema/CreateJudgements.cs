@@ -5,7 +5,7 @@ namespace Fude.App.Storage.Schema;
 
 /// <summary>Makes the table that tells for each corrected drawing which models were right.</summary>
 /// <param name="dialect">The database's words.</param>
-[Migration(2026_11_25_70, "Which models were right")]
+[Migration(2026_11_25_75, "Which models were right")]
 public sealed class CreateJudgements(SqlDialect dialect) : Migration
 {
     /// <inheritdoc/>
