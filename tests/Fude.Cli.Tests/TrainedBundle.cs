@@ -14,7 +14,10 @@ public sealed class TrainedBundle : IAsyncLifetime
     public FudeResult Result { get; private set; } = new(-1, "", "");
 
     /// <summary>A picture of a digit.</summary>
-    public string Picture(int digit) => Directory.EnumerateFiles(Path.Combine(_folder["pictures"], "test", $"{digit}")).Order(StringComparer.Ordinal).First();
+    public string Picture(int digit) => Pictures(digit)[0];
+
+    /// <summary>Some 20 pictures of a digit.</summary>
+    public string[] Pictures(int digit) => [.. Directory.EnumerateFiles(Path.Combine(_folder["pictures"], "test", $"{digit}")).Order(StringComparer.Ordinal)];
 
     public async ValueTask InitializeAsync()
     {

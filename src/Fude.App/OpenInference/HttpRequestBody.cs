@@ -60,7 +60,7 @@ internal static class HttpRequestBody
         {
             asked = JsonRequest.Read(body.Span[..length], settings.MaxBatch * model.Classifier.PixelCount);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for texts that are not UTF-8
         {
             throw new InferFaultException(InferFault.Invalid, $"The request is no JSON: {e.Message.ReplaceLineEndings(" ")}");
         }

@@ -16,7 +16,7 @@ internal static class CommonOptions
 
     public static Option<string> Dataset(string preset) => new("--dataset")
     {
-        Description = "mnist, strokes, auto (mnist where it can be had, else strokes), folder:DIR, or idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS].",
+        Description = "mnist, strokes, auto (mnist where it can be had, else strokes), feedback (drawings labelled in the application), folder:DIR, or idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS].",
         HelpName = "NAME",
         DefaultValueFactory = _ => preset,
     };

@@ -42,7 +42,7 @@ public static class DataCommand
         dataset.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data)) with { Name = parsed.GetRequiredValue(name) }, cancellation);
+            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data), parsed.GetRequiredValue(name)), cancellation);
             if (parsed.GetValue(json))
                 JsonOutput.Write(new DatasetSummary(splits.Name, splits.Digest, splits.Note, PartSummary.Of(splits.Train), PartSummary.Of(splits.Test)));
             else
@@ -57,11 +57,14 @@ public static class DataCommand
         var output = new Option<string>("--out") { Description = "The folder to write to.", HelpName = "DIR", Required = true };
         var format = new Option<string>("--format") { Description = "idx: gzipped IDX files named as MNIST's. folder: part/label/number.png.", HelpName = "NAME", DefaultValueFactory = _ => "idx" };
         format.AcceptOnlyFromAmong("idx", "folder");
-        var command = new Command("export", "Write a dataset as files that other tools read.") { data, output, format };
+        var from = new Option<string?>("--from") { Description = "app: the drawings that people have labelled in the application, the same as --dataset feedback.", HelpName = "NAME" };
+        from.AcceptOnlyFromAmong("app");
+        var command = new Command("export", "Write a dataset as files that other tools read.") { data, output, format, from };
         dataset.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data)), cancellation);
+            var name = parsed.GetValue(from) is null ? null : "feedback";
+            var splits = await LoadAsync(dataset.Read(parsed, parsed.GetRequiredValue(data), name), cancellation);
             var folder = parsed.GetRequiredValue(output);
             if (parsed.GetRequiredValue(format) == "idx")
                 DatasetExport.ToIdx(splits, folder);

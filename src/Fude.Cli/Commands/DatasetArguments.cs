@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fude.Cli.Tracking;
 using Fude.Training.Datasets;
 
 namespace Fude.Cli.Commands;
@@ -13,8 +14,10 @@ internal sealed class DatasetArguments(string? preset = null)
     private readonly Option<int?> _test = new("--test-count") { Description = "At most so many test pictures.", HelpName = "N" };
     private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave out pictures of a folder that can't be read, and tell how many." };
 
+    private readonly Option<string?> _app = new("--app") { Description = "For feedback: the application that is asked. By default FUDE_APPLICATION_URI, else that of the 'fude up' at work on --data-dir.", HelpName = "URI" };
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [.. _name is null ? (Option[])[] : [_name], _seed, _train, _test, _skipBad];
+    public IReadOnlyList<Option> All => [.. _name is null ? (Option[])[] : [_name], _seed, _train, _test, _skipBad, _app];
 
     public void AddTo(Command command)
     {
@@ -22,9 +25,14 @@ internal sealed class DatasetArguments(string? preset = null)
             command.Options.Add(option);
     }
 
-    public DatasetOptions Read(ParseResult parsed, string dataFolder) => new()
+    /// <summary>Reads them.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="dataFolder">Fude's folder.</param>
+    /// <param name="name">The dataset, where another option names it.</param>
+    public DatasetOptions Read(ParseResult parsed, string dataFolder, string? name = null) => new()
     {
-        Name = _name is null ? "" : parsed.GetRequiredValue(_name),
+        Name = name ?? (_name is null ? "" : parsed.GetRequiredValue(_name)),
+        Feedback = AppPlace.Find(parsed.GetValue(_app), dataFolder),
         DataDir = dataFolder,
         Seed = parsed.GetRequiredValue(_seed),
         TrainCount = parsed.GetValue(_train),

@@ -78,13 +78,17 @@ public static class UpCommand
                 return CommandLine.Interrupted;
 
             await using var app = KeptService.Start(WebServices.App(options, bundles), System.Console.Out.WriteLine, at =>
-                System.Console.Out.WriteLine($"Fude is at {at.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops)"));
+            {
+                RunningServer.Write(options.DataFolder, at.Address, at.ProcessId, RunningServer.OfApp);
+                System.Console.Out.WriteLine($"Fude is at {at.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops)");
+            });
             await app.AddressAsync(cancellation);
             await Task.Delay(Timeout.Infinite, cancellation);
             return 0;
         }
         finally
         {
+            RunningServer.Remove(options.DataFolder, RunningServer.OfApp);
             RunningServer.Remove(options.DataFolder);
         }
     }

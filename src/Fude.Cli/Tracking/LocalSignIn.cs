@@ -19,5 +19,5 @@ internal static class LocalSignIn
     }
 
     // This machine has several names for itself.
-    private static bool IsSame(Uri a, Uri b) => a == b || (a.IsLoopback && b.IsLoopback && a.Port == b.Port && a.Scheme == b.Scheme);
+    public static bool IsSame(Uri a, Uri b) => a == b || (a.IsLoopback && b.IsLoopback && a.Port == b.Port && a.Scheme == b.Scheme);
 }

@@ -4,35 +4,44 @@ using System.Text.Json;
 namespace Fude.Cli.Tracking;
 
 /// <summary>
-/// Where the tracking server runs that <c>fude up</c> has started for a data folder. <c>fude up</c> writes it to
-/// <c>tracking/server.json</c> in that folder each time the server serves, and removes it when it stops.
+/// Where a server runs that <c>fude up</c> has started for a data folder: the tracking server, or the application. <c>fude up</c> writes
+/// it to <c>tracking/server.json</c> or <c>app/server.json</c> in that folder each time the server serves, and removes it when it stops.
 /// </summary>
 /// <param name="Uri">The server's address, as this machine reaches it.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Started">When that process began, in milliseconds since 1970 UTC: the same number may be another process later.</param>
 public sealed record RunningServer(Uri Uri, int Pid, long Started)
 {
+    /// <summary>The folder of the tracking server.</summary>
+    public const string OfTracking = "tracking";
+
+    /// <summary>The folder of the application.</summary>
+    public const string OfApp = "app";
+
     // Clocks are set while a process runs, and systems tell its beginning relative to their own.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The tracking server's folder in a data folder.</summary>
+    /// <summary>A server's folder in a data folder.</summary>
     /// <param name="dataFolder">The data folder.</param>
-    public static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "tracking");
+    /// <param name="server">Which server.</param>
+    public static string FolderIn(string dataFolder, string server = OfTracking) => Path.Combine(dataFolder, server);
 
     /// <summary>The file that says where the server is.</summary>
     /// <param name="dataFolder">The data folder.</param>
-    public static string FileIn(string dataFolder) => Path.Combine(FolderIn(dataFolder), "server.json");
+    /// <param name="server">Which server.</param>
+    public static string FileIn(string dataFolder, string server = OfTracking) => Path.Combine(FolderIn(dataFolder, server), "server.json");
 
     /// <summary>The server that runs for a data folder.</summary>
     /// <param name="dataFolder">The data folder.</param>
+    /// <param name="server">Which server.</param>
     /// <returns>Null where none runs: there is no file, it can't be read, or its process has gone.</returns>
-    public static RunningServer? Find(string dataFolder)
+    public static RunningServer? Find(string dataFolder, string server = OfTracking)
     {
         try
         {
-            var server = JsonSerializer.Deserialize<RunningServer>(File.ReadAllBytes(FileIn(dataFolder)), Json);
-            return server is { Uri.IsAbsoluteUri: true } && server.IsAlive() ? server : null;
+            var told = JsonSerializer.Deserialize<RunningServer>(File.ReadAllBytes(FileIn(dataFolder, server)), Json);
+            return told is { Uri.IsAbsoluteUri: true } && told.IsAlive() ? told : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -44,17 +53,24 @@ public sealed record RunningServer(Uri Uri, int Pid, long Started)
     /// <param name="dataFolder">The data folder.</param>
     /// <param name="uri">The server's address.</param>
     /// <param name="pid">Its process, which runs.</param>
-    public static void Write(string dataFolder, Uri uri, int pid)
+    /// <param name="server">Which server.</param>
+    public static void Write(string dataFolder, Uri uri, int pid, string server = OfTracking)
     {
-        var server = new RunningServer(uri, pid, BeginningOf(pid) ?? 0);
-        var growing = FileIn(dataFolder) + ".tmp";
-        File.WriteAllBytes(growing, JsonSerializer.SerializeToUtf8Bytes(server, Json));
-        File.Move(growing, FileIn(dataFolder), overwrite: true);
+        var told = new RunningServer(uri, pid, BeginningOf(pid) ?? 0);
+        var file = FileIn(dataFolder, server);
+        File.WriteAllBytes(file + ".tmp", JsonSerializer.SerializeToUtf8Bytes(told, Json));
+        File.Move(file + ".tmp", file, overwrite: true);
     }
 
     /// <summary>Says that there is no server any more.</summary>
     /// <param name="dataFolder">The data folder.</param>
-    public static void Remove(string dataFolder) => File.Delete(FileIn(dataFolder));
+    /// <param name="server">Which server.</param>
+    public static void Remove(string dataFolder, string server = OfTracking)
+    {
+        var file = FileIn(dataFolder, server);
+        if (File.Exists(file))
+            File.Delete(file);
+    }
 
     private bool IsAlive() => BeginningOf(Pid) is { } began && Math.Abs(began - Started) <= Tolerance.TotalMilliseconds;
 

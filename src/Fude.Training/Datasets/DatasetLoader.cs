@@ -1,3 +1,5 @@
+using Fude.Training.Datasets.Feedback;
+
 namespace Fude.Training.Datasets;
 
 /// <summary>A kind of dataset, for a list.</summary>
@@ -15,6 +17,7 @@ public static class DatasetLoader
         new("mnist", "60,000 + 10,000 handwritten digits (LeCun, Cortes, Burges): from the data folder, the cache, or downloaded (11 MB)"),
         new("strokes", "digits drawn by a model of a hand: built in, any number, the same for the same seed"),
         new("auto", "mnist where it is there or can be had within seconds, otherwise strokes"),
+        new("feedback", "drawings that people have labelled in the application, as its model saw them: --app URL, or the one of 'fude up'"),
         new("folder:PATH", "pictures in a folder for each label: PATH/label/name.png, or PATH/train/label/… and PATH/test/label/…"),
         new("idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]", "28×28 IDX files, gzipped or not: Fashion-MNIST, KMNIST, EMNIST, …"),
     ];
@@ -44,6 +47,8 @@ public static class DatasetLoader
                 return await AutoDataset.LoadAsync(PublishedDataset.Mnist, options, progress, cancellation);
             case StrokesSource:
                 return await Task.Run(() => StrokesDataset.Load(options, progress, cancellation), cancellation);
+            case FeedbackSource:
+                return Limited(await FeedbackDataset.LoadAsync(options.Feedback!, options, progress, cancellation), options);
             case FolderSource source:
                 return Limited(await Task.Run(() => PictureFolder.Load(source.Path, options, progress, cancellation), cancellation), options);
             case IdxSource source:

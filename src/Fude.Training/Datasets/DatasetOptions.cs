@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fude.Imaging;
+using Fude.Training.Datasets.Feedback;
 
 namespace Fude.Training.Datasets;
 
@@ -8,7 +9,7 @@ public sealed record DatasetOptions
 {
     /// <summary>
     /// <c>mnist</c>, <c>strokes</c>, <c>auto</c> (default: MNIST where it can be had quickly, otherwise strokes),
-    /// <c>folder:PATH</c> or <c>idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]</c>. See <see cref="DatasetLoader.Known"/>.
+    /// <c>feedback</c>, <c>folder:PATH</c> or <c>idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]</c>. See <see cref="DatasetLoader.Known"/>.
     /// </summary>
     public string Name { get; init; } = "auto";
 
@@ -33,13 +34,16 @@ public sealed record DatasetOptions
     /// <summary>For <c>idx:</c>, how many classes there are; null (default) for the highest training label + 1.</summary>
     public int? ClassCount { get; init; }
 
+    /// <summary>For <c>feedback</c>, the application that is asked.</summary>
+    public FeedbackPlace? Feedback { get; init; }
+
     /// <summary>For <c>folder:</c>, how a picture becomes 28×28 pixels (default <c>mnist-v1</c>).</summary>
     public string Preprocessing { get; init; } = Preprocessings.MnistV1;
 
     /// <summary>For <c>folder:</c>, leave out pictures that can't be used instead of stopping (default false).</summary>
     public bool SkipBadPictures { get; init; }
 
-    /// <summary>For <c>folder:</c>, most pictures in all (default 1,000,000; each takes 784 bytes of memory).</summary>
+    /// <summary>For <c>folder:</c> and <c>feedback</c>, most pictures in all (default 1,000,000; each takes 784 bytes of memory).</summary>
     public int MaxPictures { get; init; } = 1_000_000;
 
     /// <summary>For <c>folder:</c>, limits of one picture.</summary>
@@ -87,8 +91,11 @@ public sealed record DatasetOptions
 
     private IEnumerable<string> Mistakes()
     {
-        if (DatasetSource.Parse(Name, out var mistake) is null)
+        var source = DatasetSource.Parse(Name, out var mistake);
+        if (source is null)
             yield return mistake;
+        if (source is FeedbackSource && Feedback is null)
+            yield return "the dataset feedback comes from an application, and none was named or found: start 'fude up', or give --app URL or FUDE_APPLICATION_URI";
         if (string.IsNullOrWhiteSpace(CacheDir))
             yield return $"{nameof(CacheDir)} is empty: give a folder";
         if (DataDir is not null && string.IsNullOrWhiteSpace(DataDir))

@@ -32,10 +32,11 @@ internal abstract record DatasetSource
             "mnist" => new MnistSource(),
             "strokes" => new StrokesSource(),
             "auto" => new AutoSource(),
+            "feedback" => new FeedbackSource(),
             _ => null,
         };
         if (source is null)
-            mistake = $"the dataset '{name}' is not known: there are mnist, strokes, auto, folder:PATH and idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]";
+            mistake = $"the dataset '{name}' is not known: there are mnist, strokes, auto, feedback, folder:PATH and idx:IMAGES,LABELS[,TESTIMAGES,TESTLABELS]";
         return source;
     }
 
@@ -54,6 +55,8 @@ internal sealed record MnistSource : DatasetSource;
 internal sealed record StrokesSource : DatasetSource;
 
 internal sealed record AutoSource : DatasetSource;
+
+internal sealed record FeedbackSource : DatasetSource;
 
 internal sealed record FolderSource(string Path) : DatasetSource;
 

@@ -30,6 +30,8 @@ public static class DatasetRecord
     {
         if (options?.Name.Trim() is { } name && name.IndexOf(':', StringComparison.Ordinal) is var colon and > 0)
             return ("local", new() { ["uri"] = name[(colon + 1)..] });
+        if (options?.Feedback is { } place && DatasetSource.Parse(options.Name, out _) is FeedbackSource)
+            return ("http", new() { ["url"] = new Uri(place.Address, "api/feedback").ToString() });
         if (data.Name == "mnist")
             return ("http", new() { ["url"] = PublishedDataset.Mnist.Mirrors[0] });
         return ("code", new() { ["tags"] = Generator(data, options) });

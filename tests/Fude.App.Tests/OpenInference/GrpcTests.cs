@@ -116,6 +116,19 @@ public sealed class GrpcTests(RunningApp app) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_of_grpc_is_loaded_where_it_is_off(bool on)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "loaded files are listed in /proc");
+        await using var process = await AppProcess.StartAsync(app.Model.Folder, on ? ["--Grpc:Url=http://127.0.0.1:0"] : []);
+        using var client = new HttpClient { BaseAddress = process.Address };
+        await client.PredictAsync(Drawings.Png(3));
+        Assert.Equal(on, (await File.ReadAllTextAsync($"/proc/{process.Id}/maps")).Contains("Grpc.AspNetCore.Server.dll", StringComparison.Ordinal));
+        Assert.Equal(on ? 3 : 2, process.Output.Single().Split(' ').Length); // ready, and each address
+    }
+
     [Fact]
     public async Task The_page_and_the_api_stay_on_their_own_port()
     {

@@ -203,6 +203,43 @@ public sealed class RestTests(RunningApp app)
     }
 
     [Fact]
+    public async Task Whatever_arrives_is_answered_or_told_what_is_wrong_with_it()
+    {
+        const string Json = """{"id":"é","inputs":[{"name":"pixels","shape":[1,1,28,28],"datatype":"UINT8","parameters":{"binary_data_size":784}}],"outputs":[{"name":"probabilities","parameters":{"binary_data":true,"classification":3}}]}""";
+        string[] pieces = ["\"", "[", "]", "{", "}", ",", ":", "-1", "1e99", "null", "true", "\\ud800", "99999999999999999999", "data", "\0", "[[[[", "0.5"];
+        byte[] valid = [.. Encoding.UTF8.GetBytes(Json), .. Tensors.Pixels(3)];
+        var (random, statuses) = (new Random(20261125), new Dictionary<int, int>());
+        for (var i = 0; i < 4000; i++)
+        {
+            var body = valid.ToList();
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                var at = random.Next(Encoding.UTF8.GetByteCount(Json) + 2);
+                switch (random.Next(3))
+                {
+                    case 0:
+                        body[at] = (byte)random.Next(256);
+                        break;
+                    case 1:
+                        body.RemoveRange(at, random.Next(1, 20));
+                        break;
+                    default:
+                        body.InsertRange(at, Encoding.UTF8.GetBytes(pieces[random.Next(pieces.Length)]));
+                        break;
+                }
+            }
+
+            var length = random.Next(4) == 0 ? random.Next(body.Count + 10) : body.Count - 784;
+            using var content = new ByteArrayContent([.. body]) { Headers = { { "Inference-Header-Content-Length", $"{length}" } } };
+            using var response = await app.Client.PostAsync(Infer, content);
+            statuses[(int)response.StatusCode] = statuses.GetValueOrDefault((int)response.StatusCode) + 1;
+            Assert.True((int)response.StatusCode is 200 or 400 or 413, $"{(int)response.StatusCode} for {Convert.ToBase64String([.. body])}, {length}");
+        }
+
+        Assert.All((int[])[200, 400], status => Assert.True(statuses.GetValueOrDefault(status) > 50, $"{status}: {statuses.GetValueOrDefault(status)}"));
+    }
+
+    [Fact]
     public async Task Too_many_requests_at_once_are_told_to_come_again()
     {
         await using var host = await StoredApp.StartAsync(app.Model, DatabaseKind.Sqlite, "--OpenInference:MaxRequests=1");
