@@ -83,6 +83,13 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public void SendTerminate() => Assert.Equal(0, Kill(_process.Id, Terminate));
 
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
