@@ -17,8 +17,9 @@ if ! command -v dotnet >/dev/null 2>&1; then
   exit 1
 fi
 
-# Chromium draws on the page, Noto CJK shows its Japanese, python3-onnx holds the format's own checker, MariaDB is the other database.
-wanted="chromium fonts-noto-cjk python3-onnx mariadb-server"
+# Chromium draws on the page, Noto CJK shows its Japanese, python3-onnx holds the format's own checker, MariaDB is the other database, nginx
+# is what stands in front.
+wanted="chromium fonts-noto-cjk python3-onnx mariadb-server nginx"
 missing=""
 if command -v dpkg-query >/dev/null 2>&1; then
   for package in $wanted; do

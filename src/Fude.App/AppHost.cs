@@ -1,10 +1,12 @@
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.Pages;
 using Fude.App.Predictions;
 using Fude.App.Security;
 using Fude.App.Settings;
+using Fude.App.Storage;
 using Fude.Hosting.Security;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
@@ -17,18 +19,24 @@ public static class AppHost
     /// <summary>Reads the settings, loads and proves the model, and builds a host that is ready to be started.</summary>
     /// <param name="args">Settings as <c>--Key=Value</c> or <c>--Key Value</c>; see <see cref="AppSettings"/>.</param>
     /// <exception cref="SettingsException">Settings are unknown, missing or out of range; it lists them all.</exception>
-    /// <exception cref="StartException">The bundle is missing, damaged or fails its own golden samples.</exception>
+    /// <exception cref="StartException">The bundle is missing, damaged or fails its own golden samples, or the database can't be used.</exception>
     public static WebApplication Build(string[] args)
     {
         var settings = AppSettings.Read(args);
         // The model is read and proven while the host is being put together.
-        var model = Task.Run(() => ServedModel.Load(settings));
+        var loaded = Task.Run(() => ServedModel.Load(settings));
+        var opened = Task.Run(() => AppDatabase.Open(settings.Storage.Database, settings.Storage.Folder));
+        var model = ModelEndpoints.EnsureRowAsync(loaded, opened);
+        var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server);
         builder.AddStandardErrorLogging();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
         builder.Services.AddModels(model);
+        builder.Services.AddFeedback(clients);
 
         var app = builder.Build();
         app.UseErrors();
@@ -45,6 +53,7 @@ public static class AppHost
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         model.GetAwaiter().GetResult();
+        clients.GetAwaiter().GetResult();
         return app;
     }
 }

@@ -87,7 +87,6 @@ internal sealed class DurableFolder : IDisposable
         }
 
         NativeFolder.Flush(Path);
-        RefuseExisting(target, replace);
         if (!TryMove(replace))
             Replace();
         placed = true;
@@ -112,19 +111,21 @@ internal sealed class DurableFolder : IDisposable
 
     private bool TryMove(bool replace)
     {
-        if (Exists(target))
-            return false;
-        try
+        if (!Exists(target))
         {
-            Directory.Move(Path, target);
-            return true;
+            try
+            {
+                Directory.Move(Path, target);
+                return true;
+            }
+            catch (IOException) when (Exists(target))
+            {
+                // Somebody was faster.
+            }
         }
-        catch (IOException) when (Exists(target))
-        {
-            // Somebody was faster.
-            RefuseExisting(target, replace);
-            return false;
-        }
+
+        RefuseExisting(target, replace);
+        return replace ? false : throw Taken(target); // it was there, and is gone again
     }
 
     private void Replace()
@@ -158,8 +159,10 @@ internal sealed class DurableFolder : IDisposable
         if (File.Exists(target))
             throw new BundleException(BundleFaultKind.TargetExists, $"'{target}' is a file; a bundle is a folder.");
         if (!replace && Exists(target))
-            throw new BundleException(BundleFaultKind.TargetExists, $"'{target}' exists already; remove it, or ask for it to be replaced.");
+            throw Taken(target);
     }
+
+    private static BundleException Taken(string target) => new(BundleFaultKind.TargetExists, $"'{target}' exists already; remove it, or ask for it to be replaced.");
 
     private static bool Exists(string path) => Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 

@@ -21,6 +21,14 @@ internal readonly record struct Border(float Median, float Spread, bool IsNoisy)
             rented[count++] = plane[index];
 
         var values = rented.AsSpan(0, count);
+        if (!values.ContainsAnyExcept(values[0]))
+        {
+            // The even background of nearly every drawing.
+            var even = new Border(values[0], 0, IsNoisy: false);
+            ArrayPool<float>.Shared.Return(rented);
+            return even;
+        }
+
         values.Sort();
         var median = values[(count - 1) / 2];
         foreach (ref var value in values)

@@ -9,13 +9,13 @@ namespace Fude.Imaging;
 /// </summary>
 internal static class Orientation
 {
-    public static Picture Upright(int width, int height, byte[] rgba, SKEncodedOrigin origin, bool lossy)
+    public static Picture Upright(int width, int height, ReadOnlyMemory<byte> rgba, SKEncodedOrigin origin, bool lossy)
     {
         if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
             return new Picture(width, height, rgba) { Lossy = lossy };
 
         var turned = GC.AllocateUninitializedArray<byte>(rgba.Length);
-        var from = MemoryMarshal.Cast<byte, uint>(rgba.AsSpan());
+        var from = MemoryMarshal.Cast<byte, uint>(rgba.Span);
         var to = MemoryMarshal.Cast<byte, uint>(turned.AsSpan());
         var onItsSide = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (newWidth, newHeight) = onItsSide ? (height, width) : (width, height);

@@ -21,6 +21,8 @@ public sealed class Picture
         Rgba = rgba;
     }
 
+    internal Picture(int width, int height, ReadOnlyMemory<byte> rgba) => (Width, Height, Rgba) = (width, height, rgba);
+
     /// <summary>Width in pixels.</summary>
     public int Width { get; }
 

@@ -24,15 +24,29 @@ public static class PictureDecoder
         ReadOnlySpan<byte> file,
         PictureLimits limits,
         [NotNullWhen(true)] out Picture? picture,
+        [NotNullWhen(false)] out PictureFault? fault) => TryDecode(file, limits, new PictureMemory(), out picture, out fault);
+
+    /// <inheritdoc cref="TryDecode(ReadOnlySpan{byte}, PictureLimits, out Picture?, out PictureFault?)"/>
+    /// <param name="file">The whole file.</param>
+    /// <param name="limits">What the picture may be at most.</param>
+    /// <param name="memory">Holds the picture, which is gone with the next use of it.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="fault">What is wrong with it otherwise.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> file,
+        PictureLimits limits,
+        PictureMemory memory,
+        [NotNullWhen(true)] out Picture? picture,
         [NotNullWhen(false)] out PictureFault? fault)
     {
         ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(memory);
         picture = null;
         fault = Examine(file, limits, out var header);
         if (fault is not null)
             return false;
 
-        picture = Decode(file, header, out fault);
+        picture = Decode(file, header, memory, out fault);
         return picture is not null;
     }
 
@@ -57,7 +71,7 @@ public static class PictureDecoder
         return header.Damage is null ? null : PictureFault.Damaged(format, header.Damage);
     }
 
-    private static unsafe Picture? Decode(ReadOnlySpan<byte> file, PictureHeader header, out PictureFault? fault)
+    private static unsafe Picture? Decode(ReadOnlySpan<byte> file, PictureHeader header, PictureMemory memory, out PictureFault? fault)
     {
         fixed (byte* bytes = file)
         {
@@ -77,9 +91,9 @@ public static class PictureDecoder
 
             var alpha = codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul;
             var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, alpha);
-            var rgba = GC.AllocateUninitializedArray<byte>(info.BytesSize);
+            var rgba = memory.Take(info.BytesSize);
             SKCodecResult result;
-            fixed (byte* pixels = rgba)
+            fixed (byte* pixels = rgba.Span)
                 result = codec.GetPixels(info, (nint)pixels);
             if (result != SKCodecResult.Success)
             {

@@ -11,6 +11,10 @@ namespace Fude.Inference;
 /// </summary>
 public sealed partial class Classifier : IDisposable
 {
+    // A picture lives as long as one call of Classify, which stays on its thread.
+    [ThreadStatic]
+    private static PictureMemory? decodingMemory;
+
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly InferenceOptions options;
@@ -133,7 +137,7 @@ public sealed partial class Classifier : IDisposable
     internal Classification ClassifyCore(ReadOnlySpan<byte> pictureFile, out StageTimes times)
     {
         var start = Stopwatch.GetTimestamp();
-        var readable = PictureDecoder.TryDecode(pictureFile, options.PictureLimits, out var picture, out var fault);
+        var readable = PictureDecoder.TryDecode(pictureFile, options.PictureLimits, decodingMemory ??= new PictureMemory(), out var picture, out var fault);
         var decoded = Stopwatch.GetTimestamp();
         times = new StageTimes(Stopwatch.GetElapsedTime(start, decoded), default, default);
         if (!readable)

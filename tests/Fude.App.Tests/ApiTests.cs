@@ -23,14 +23,14 @@ public sealed class ApiTests(RunningApp app)
     }
 
     [Theory]
-    [InlineData("api/predictions")]
-    [InlineData("api/predictions/preview")]
-    public async Task A_drawing_is_answered_with_probabilities_label_and_tag(string route)
+    [InlineData("api/predictions", true)]
+    [InlineData("api/predictions/preview", false)]
+    public async Task A_drawing_is_answered_with_probabilities_label_and_tag(string route, bool stored)
     {
         for (var digit = 0; digit < 10; digit++)
         {
             var answer = await app.Client.PredictAsync(Drawings.Png(digit), route);
-            Assert.Equal(["result", "label", "modelTag"], answer.Select(property => property.Key));
+            Assert.Equal(stored ? ["result", "label", "modelTag", "imageId", "predictionId"] : ["result", "label", "modelTag"], answer.Select(property => property.Key));
             var result = answer["result"]!.AsArray().GetValues<float>().ToArray();
             Assert.Equal(10, result.Length);
             Assert.Equal(1, result.Sum(), 1e-5f);

@@ -12,7 +12,7 @@ public sealed class ErrorTableTests
             "400 bad_request", "400 bad_parameter", "400 host_not_allowed", "400 malformed_form", "400 picture_missing",
             "400 several_pictures", "400 unexpected_field", "401 unauthenticated", "403 forbidden", "403 foreign_origin", "404 not_found", "405 method_not_allowed", "408 request_timeout",
             "413 request_too_large", "413 file_too_large", "415 not_a_form", "415 unknown_format", "422 damaged_picture",
-            "422 too_many_pixels", "422 animated_picture", "422 empty_drawing", "429 too_many_attempts", "500 internal", "503 busy",
+            "422 too_many_pixels", "422 animated_picture", "422 empty_drawing", "429 too_many_attempts", "500 internal", "503 busy", "503 storage_unavailable",
         ],
         AppErrors.All.Select(error => $"{error.Status} {error.Code}"));
 

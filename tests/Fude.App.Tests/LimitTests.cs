@@ -24,7 +24,7 @@ public sealed class LimitTests(RunningApp app)
     [Fact]
     public async Task A_host_name_that_is_allowed_is_answered()
     {
-        await using var host = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--AllowedHosts=fude.example;*.fude.example"]);
+        await using var host = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--AllowedHosts=fude.example;*.fude.example"]);
         await host.StartAsync();
         foreach (var (name, status) in ((string, int)[])[("fude.example", 200), ("a.fude.example", 200), ("fude.example.evil", 400)])
         {
@@ -48,7 +48,7 @@ public sealed class LimitTests(RunningApp app)
     [Fact]
     public async Task A_body_that_never_comes_is_given_up()
     {
-        await using var host = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:BodyTimeoutSeconds=2"]);
+        await using var host = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:BodyTimeoutSeconds=2"]);
         await host.StartAsync();
         var answer = await RawAsync(
             new Uri(host.Urls.Single()),
@@ -102,7 +102,7 @@ public sealed class LimitTests(RunningApp app)
     [Fact]
     public async Task A_body_that_is_larger_than_what_is_thrown_away_is_cut_off()
     {
-        await using var host = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:DiscardBytes=0"]);
+        await using var host = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:DiscardBytes=0"]);
         await host.StartAsync();
         using var socket = new TcpClient();
         var address = new Uri(host.Urls.Single());
@@ -120,7 +120,7 @@ public sealed class LimitTests(RunningApp app)
     public async Task Too_many_at_once_are_told_to_come_again()
     {
         await using var host = AppHost.Build(
-            [$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:MaxPredictions=1", "--Requests:MaxWaiting=0", "--Bundle:Tag=v1"]);
+            [DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0", "--Requests:MaxPredictions=1", "--Requests:MaxWaiting=0", "--Bundle:Tag=v1"]);
         await host.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(host.Urls.Single()) };
         var large = BigPicture();

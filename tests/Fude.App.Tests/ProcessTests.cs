@@ -96,7 +96,7 @@ public sealed class ProcessTests(RunningApp app)
     {
         await using var host = AppProcess.Launch(["--help"]);
         Assert.Equal(0, await host.ExitAsync());
-        foreach (var key in (string[])["Urls", "AllowedHosts", "Bundle:Path", "Bundle:Tag", "Pictures:MaxSide", "Requests:MaxWaiting"])
+        foreach (var key in (string[])["Urls", "AllowedHosts", "Bundle:Path", "Bundle:Tag", "Data:Path", "Database:Address", "Pictures:MaxSide", "Requests:MaxWaiting"])
             Assert.Contains($"  --{key}", host.Output);
     }
 

@@ -13,7 +13,7 @@ public sealed class SecurityTests(RunningApp app)
     [Fact]
     public async Task Every_route_says_who_may_use_it()
     {
-        await using var host = AppHost.Build([$"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0"]);
+        await using var host = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={app.Model.Folder}", "--Urls=http://127.0.0.1:0"]);
         var routes = AccessRules.Routes(host).OfType<RouteEndpoint>().Select(route => (route.RoutePattern.RawText, AccessRules.AccessOf(route))).ToList();
         Assert.Contains(("/api/predictions", Access.Anyone), routes);
         Assert.DoesNotContain(routes, route => route.Item2 is null);

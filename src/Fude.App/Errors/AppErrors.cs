@@ -77,12 +77,15 @@ public static class AppErrors
     /// <summary>Too many requests are waiting.</summary>
     public static readonly AppError Busy = new("busy", 503, "The server is busy");
 
+    /// <summary>The database, or the folder of the pictures, can't be used now.</summary>
+    public static readonly AppError StorageUnavailable = new("storage_unavailable", 503, "The storage can't be used now");
+
     /// <summary>All of them, in order of status.</summary>
     public static IReadOnlyList<AppError> All { get; } =
     [
         BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
         Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
-        AnimatedPicture, EmptyDrawing, TooManyAttempts, Internal, Busy,
+        AnimatedPicture, EmptyDrawing, TooManyAttempts, Internal, Busy, StorageUnavailable,
     ];
 
     /// <summary>The error for what is wrong with a picture.</summary>

@@ -1,3 +1,4 @@
+using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 
 namespace Fude.App.Models;
@@ -13,6 +14,13 @@ internal static class ModelEndpoints
 {
     public static void AddModels(this IServiceCollection services, Task<ServedModel> model) =>
         services.AddSingleton(_ => model.GetAwaiter().GetResult());
+
+    /// <summary>Gives the loaded model its row in the database.</summary>
+    public static async Task<ServedModel> EnsureRowAsync(Task<ServedModel> loaded, Task<Database> opened)
+    {
+        var (model, database) = (await loaded, await opened);
+        return model with { Id = await ModelRows.EnsureAsync(database, model.Tag, model.Classifier.Bundle.Digest, TimeProvider.System.GetUtcNow().UtcDateTime) };
+    }
 
     public static void MapModels(this WebApplication app) =>
         app.MapMethods("/api/models/current", [HttpMethods.Get, HttpMethods.Head], Current).Requires(Access.Anyone);

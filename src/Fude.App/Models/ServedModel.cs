@@ -10,6 +10,9 @@ namespace Fude.App.Models;
 /// <param name="Classifier">The proven network.</param>
 public sealed record ServedModel(string Tag, Classifier Classifier) : IDisposable
 {
+    /// <summary>The model's row in the database.</summary>
+    public long Id { get; init; }
+
     /// <summary>Loads and proves the bundle that the settings name.</summary>
     /// <exception cref="StartException">It is damaged, unsafe or does not reproduce its golden samples.</exception>
     public static ServedModel Load(AppSettings settings)

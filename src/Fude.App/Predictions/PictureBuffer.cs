@@ -13,7 +13,7 @@ internal sealed class PictureBuffer : IDisposable
     public int Length { get; private set; }
 
     /// <summary>The file.</summary>
-    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
     /// <summary>Reads a stream to its end, or until it has more than <paramref name="maxBytes"/>: then <see cref="Length"/> is one more.</summary>
     public static async Task<PictureBuffer> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class PictureBuffer : IDisposable
     private void Grow(int maxBytes)
     {
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * _bytes.Length, maxBytes + 1L));
-        Span.CopyTo(larger);
+        Memory.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
     }

@@ -1,7 +1,9 @@
 using Fude.App.Errors;
+using Fude.App.Feedback;
 using Fude.App.Models;
 using Fude.App.Settings;
 using Fude.Hosting.Security;
+using Fude.Inference;
 
 namespace Fude.App.Predictions;
 
@@ -11,55 +13,61 @@ internal static class PredictionEndpoints
     public static void AddPredictions(this IServiceCollection services, AppSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<PredictionStore>();
         services.AddSingleton(_ => new PredictionGate(settings.Requests));
     }
 
     public static void MapPredictions(this WebApplication app)
     {
-        // The two differ from the day on which predictions are stored: a preview never is.
-        app.MapPost("/api/predictions", Predict).Requires(Access.Anyone);
-        app.MapPost("/api/predictions/preview", Predict).Requires(Access.Anyone);
+        app.MapPost("/api/predictions", context => PredictAsync(context, stored: true)).Requires(Access.Anyone);
+        app.MapPost("/api/predictions/preview", context => PredictAsync(context, stored: false)).Requires(Access.Anyone);
     }
 
-    private static async Task Predict(HttpContext context)
+    private static async Task PredictAsync(HttpContext context, bool stored)
     {
-        var services = context.RequestServices;
-        var result = await AnswerAsync(
-            context.Request,
-            services.GetRequiredService<AppSettings>(),
-            services.GetRequiredService<PredictionGate>(),
-            services.GetRequiredService<ServedModel>());
+        var result = await AnswerAsync(context, stored);
         await result.ExecuteAsync(context);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpRequest request, AppSettings settings, PredictionGate gate, ServedModel model)
+    private static async Task<IResult> AnswerAsync(HttpContext context, bool stored)
     {
-        if (!TryReadFlag(request, "pixels", out var withPixels))
+        var services = context.RequestServices;
+        if (!TryReadFlag(context.Request, "pixels", out var withPixels))
             return new ProblemResult(new AppFault(AppErrors.BadParameter, "The parameter 'pixels' is true or false.") { Field = "pixels" });
 
-        var (picture, fault) = await ReadPictureAsync(request, settings);
+        var (picture, fault) = await ReadPictureAsync(context.Request, services.GetRequiredService<AppSettings>());
         if (picture is null)
             return new ProblemResult(fault!);
         using (picture)
         {
-            using var place = await gate.EnterAsync(request.HttpContext.RequestAborted);
-            if (!place.IsAcquired)
-                return new ProblemResult(new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
-            return Classify(model, picture.Span, withPixels);
+            var model = services.GetRequiredService<ServedModel>();
+            (var said, fault) = await ClassifyAsync(picture, model, services.GetRequiredService<PredictionGate>(), context.RequestAborted);
+            if (said is null)
+                return new ProblemResult(fault!);
+            var answer = new PredictionAnswer(said.Probabilities, said.Label!, model.Tag, null, null, withPixels ? said.Pixels : null);
+            if (!stored)
+                return new AnswerResult(answer);
+
+            var known = ClientIds.Of(context);
+            var client = known ?? ClientIds.New();
+            (var rows, fault) = await services.GetRequiredService<PredictionStore>().StoreAsync(picture.Memory, said, model, client);
+            if (fault is not null)
+                return new ProblemResult(fault);
+            if (known is null)
+                ClientIds.Give(context, client);
+            return new AnswerResult(answer with { ImageId = rows.ImageId, PredictionId = rows.PredictionId });
         }
     }
 
-    private static IResult Classify(ServedModel model, ReadOnlySpan<byte> picture, bool withPixels)
+    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ServedModel model, PredictionGate gate, CancellationToken cancellation)
     {
-        var said = model.Classifier.Classify(picture);
+        using var place = await gate.EnterAsync(cancellation);
+        if (!place.IsAcquired)
+            return (null, new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
+        var said = model.Classifier.Classify(picture.Memory.Span);
         return said.Succeeded
-            ? new AnswerResult(new PredictionAnswer(said.Probabilities, said.Label, model.Tag, withPixels ? said.Pixels : null))
-            : new ProblemResult(new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message)
-            {
-                Field = PictureForm.Field,
-                Limit = said.Fault.Limit,
-                Actual = said.Fault.Actual,
-            });
+            ? (said, null)
+            : (null, new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message) { Field = PictureForm.Field, Limit = said.Fault.Limit, Actual = said.Fault.Actual });
     }
 
     private static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadPictureAsync(HttpRequest request, AppSettings settings)

@@ -31,6 +31,9 @@ public sealed record AppSettings
     /// <summary>Threads of one run of the network.</summary>
     public int ThreadsPerRun { get; init; } = 1;
 
+    /// <summary>Where drawings and predictions are kept.</summary>
+    public required StorageSettings Storage { get; init; }
+
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
 
@@ -70,6 +73,7 @@ public sealed record AppSettings
                 MaxBytes = reader.Number("Pictures:MaxBytes", pictures.MaxBytes, 1024, 64 << 20, "Largest picture file, in bytes."),
             },
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
+            Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
         };

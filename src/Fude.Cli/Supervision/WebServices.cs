@@ -18,7 +18,8 @@ internal static class WebServices
     {
         // Both hosts take the same tokens.
         var key = Path.GetFullPath(TokenKeyFile.PathIn(RunningServer.FolderIn(options.DataFolder)));
-        return new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", Urls(options.AppHost, options.AppPort, last), .. File.Exists(key) ? (string[])[$"--Security:KeyFile={key}"] : []], ReadyLine);
+        var folder = Path.GetFullPath(Path.Combine(options.DataFolder, "app"));
+        return new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundle}", $"--Data:Path={folder}", Urls(options.AppHost, options.AppPort, last), .. File.Exists(key) ? (string[])[$"--Security:KeyFile={key}"] : []], ReadyLine);
     }
 
     // A free port that was taken once is kept: those who have the address find the service again after a restart.

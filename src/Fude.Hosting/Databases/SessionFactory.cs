@@ -53,11 +53,12 @@ internal sealed class SessionFactory(DatabaseAddress address, DatabaseOptions op
         PRAGMA query_only={(writes ? "OFF" : "ON")};
         """;
 
-    // Text compares by its bytes; experiment 0 may be written; a write sees what is committed, and locks no gaps.
+    // Text compares by its bytes; experiment 0 may be written; a write sees what is committed, and locks no gaps; times are UTC.
     private const string MySqlSettings = """
         SET NAMES utf8mb4 COLLATE utf8mb4_bin;
         SET SESSION sql_mode='STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION,NO_BACKSLASH_ESCAPES';
         SET SESSION innodb_lock_wait_timeout=10;
+        SET SESSION time_zone='+00:00';
         SET SESSION TRANSACTION ISOLATION LEVEL 
         """;
 

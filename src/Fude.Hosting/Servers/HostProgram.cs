@@ -1,3 +1,4 @@
+using Fude.Hosting.Databases;
 using Fude.Hosting.Security.Tokens;
 using Fude.Hosting.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -38,7 +39,7 @@ public static class HostProgram
                 Console.Error.WriteLine($"{name}: {mistake}");
             return ExitCodes.BadUsage;
         }
-        catch (Exception failure) when (failure is StartException or TokenKeyException)
+        catch (Exception failure) when (failure is StartException or TokenKeyException or DatabaseException)
         {
             Console.Error.WriteLine($"{name}: {failure.Message}");
             return ExitCodes.Failure;

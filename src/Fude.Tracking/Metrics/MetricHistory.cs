@@ -30,7 +30,7 @@ internal static class MetricHistory
         var place = default(HistoryPlace);
         Metric ReadPoint(DbDataReader row)
         {
-            place = new HistoryPlace(row.GetInt64(1), row.GetInt64(2), row.GetDouble(0), Schema.Columns.Flag(row, 3));
+            place = new HistoryPlace(row.GetInt64(1), row.GetInt64(2), row.GetDouble(0), row.Flag(3));
             return new Metric(key, place.IsNan ? double.NaN : place.Value, place.Timestamp, place.Step);
         }
 

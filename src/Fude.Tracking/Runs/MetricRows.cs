@@ -1,6 +1,6 @@
 using System.Data.Common;
+using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
-using Fude.Tracking.Schema;
 
 namespace Fude.Tracking.Runs;
 

@@ -71,21 +71,14 @@ public sealed record TrackingSettings
             MaxHeaderBytes = 64 * 1024,
             MaxRequestLineBytes = 64 * 1024,
         });
-        var database = new DatabaseOptions();
+        var database = DatabaseSettings.Read(reader, Path.Combine(folder, "tracking.db"), "tracking.db below Data:Path");
         return new TrackingSettings
         {
             Server = server,
             Security = SecuritySettings.ReadWithUsers(reader),
             DataFolder = folder,
-            Database = Address(reader, folder),
-            DatabaseOptions = database with
-            {
-                MaxWaitingWrites = reader.Number("Database:MaxWaitingWrites", database.MaxWaitingWrites, 1, 1_000_000, "Writes that may wait for the database; the next is answered 503."),
-                MaxGroup = reader.Number("Database:MaxGroup", database.MaxGroup, 1, 10_000, "Writes that are committed together."),
-                Readers = reader.Number("Database:Readers", database.Readers, 1, 256, "Connections that read."),
-                Writers = reader.Number("Database:Writers", database.Writers, 1, 64, "Connections that write, on MySQL and MariaDB."),
-                CacheKib = reader.Number("Database:CacheKib", database.CacheKib, 64, 1 << 20, "SQLite's page cache of each connection, in KiB."),
-            },
+            Database = database.Address,
+            DatabaseOptions = database.Options,
             Artifacts = ReadArtifacts(reader, folder),
             HeartbeatCheckSeconds = reader.Number("Heartbeats:CheckSeconds", 5, 1, 3600, "How often runs are looked for whose heartbeats have stopped."),
             Limits = limits,
@@ -102,20 +95,5 @@ public sealed record TrackingSettings
             MaxFileBytes = reader.Number("Artifacts:MaxFileBytes", artifacts.MaxFileBytes, 0, long.MaxValue >> 1, "Largest artifact file, in bytes."),
             MaxListed = reader.Number("Artifacts:MaxListed", artifacts.MaxListed, 1, 1_000_000, "Files and folders in one answer of artifacts/list; the next ones are had by its page token."),
         };
-    }
-
-    private static DatabaseAddress Address(SettingsReader reader, string folder)
-    {
-        var fallback = DatabaseAddress.OfFile(Path.Combine(folder, "tracking.db"));
-        var text = reader.Name("Database:Address", 4096, "A SQLite file, or mysql://USER:PASSWORD@HOST:PORT/NAME, or a connection string with Server=. Default: tracking.db below Data:Path.");
-        try
-        {
-            return text is null ? fallback : DatabaseAddress.Parse(text);
-        }
-        catch (FormatException mistake)
-        {
-            reader.Mistake($"Database:Address: {mistake.Message}");
-            return fallback;
-        }
     }
 }

@@ -110,7 +110,7 @@ public sealed class LivePreviewTests(Chromium chromium)
 
     private async Task<WebApplication> StartAsync(string url)
     {
-        var app = AppHost.Build([$"--Bundle:Path={chromium.App.Model.Folder}", $"--Urls={url}"]);
+        var app = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={chromium.App.Model.Folder}", $"--Urls={url}"]);
         await app.StartAsync();
         return app;
     }

@@ -60,7 +60,7 @@ public sealed class PenStrokeTests(Chromium chromium, CnnBundle cnn) : IClassFix
     private async Task<WebApplication> HostAsync()
     {
         Assert.SkipWhen(SharedData.PendigitsFile is null, SharedData.PendigitsMissing);
-        var app = AppHost.Build([$"--Bundle:Path={await cnn.FolderAsync()}", "--Urls=http://127.0.0.1:0"]);
+        var app = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={await cnn.FolderAsync()}", "--Urls=http://127.0.0.1:0"]);
         await app.StartAsync();
         return app;
     }

@@ -25,7 +25,7 @@ public sealed partial class AppProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var argument in (IEnumerable<string>)[program, .. settings])
+        foreach (var argument in (IEnumerable<string>)[program, .. settings.Any(setting => setting == "--help" || setting.StartsWith("--Data:Path", StringComparison.Ordinal)) ? [] : (string[])[DataFolder.Setting], .. settings])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
@@ -49,6 +49,9 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     /// <summary>Bytes of memory that are resident now.</summary>
     public long ResidentBytes => StatusBytes("VmRSS:");
+
+    /// <summary>Bytes of memory of its own that are resident now: those of mapped files are not counted.</summary>
+    public long OwnBytes => StatusBytes("RssAnon:");
 
     /// <summary>Most bytes of memory that were ever resident.</summary>
     public long PeakBytes => StatusBytes("VmHWM:");

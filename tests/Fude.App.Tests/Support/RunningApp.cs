@@ -15,7 +15,7 @@ public sealed class RunningApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = AppHost.Build([$"--Bundle:Path={Model.Folder}", "--Urls=http://127.0.0.1:0"]);
+        _app = AppHost.Build([DataFolder.Setting, $"--Bundle:Path={Model.Folder}", "--Urls=http://127.0.0.1:0"]);
         await _app.StartAsync();
         Client.Dispose();
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };

@@ -1,11 +1,10 @@
-using Fude.Hosting.Databases;
+namespace Fude.Hosting.Databases;
 
-namespace Fude.Tracking.Security;
-
-/// <summary>A SQLite file holds the hashes of passwords: one that we make is for its owner alone. SQLite gives the files beside it the same mode.</summary>
-internal static class PrivateDatabase
+/// <summary>A SQLite file holds the hashes of passwords and what people drew: one that we make is for its owner alone. SQLite gives the files beside it the same mode.</summary>
+public static class PrivateDatabase
 {
     /// <summary>Makes the file where there is none yet. One that is there stays as its owner has it.</summary>
+    /// <param name="address">The database.</param>
     public static void Ensure(DatabaseAddress address)
     {
         if (address.Kind != DatabaseKind.Sqlite || OperatingSystem.IsWindows() || File.Exists(address.Display))
