@@ -19,11 +19,15 @@ export class TruthKeys extends EventTarget {
 
   /** Shows the keys; `chosen` is what has been said, or null. */
   show(labels, chosen) {
+    const last = this.#chosen;
     this.#chosen = chosen;
     if (labels.join() !== this.#labels.join()) {
       this.#labels = labels;
       this.#host.replaceChildren(...labels.map(label => this.#key(label)), this.#withdrawKey());
     }
+    // The key that took something back is no longer there: the focus goes to what it took back.
+    if (chosen === null && document.activeElement?.parentNode === this.#host && !('label' in document.activeElement.dataset))
+      this.#host.querySelector(`[data-label="${CSS.escape(last ?? labels[0])}"]`)?.focus();
     this.#write();
   }
 

@@ -96,7 +96,7 @@ export class Gallery extends EventTarget {
   }
 
   get #tags() {
-    return this.#models.tags.slice(0, COMPARED);
+    return this.#models.models.filter(model => model.loaded || this.#stretch.tags.has(model.tag)).map(model => model.tag).slice(0, COMPARED);
   }
 
   #find(selector) {

@@ -18,6 +18,7 @@ export class Stretch extends EventTarget {
   #oldest = 0;
   #next = undefined; // where the next older page begins; null at the end of the history
   #atNewest = true;
+  #tags = new Set();
   #running = null;
   #wanted = null;
 
@@ -42,6 +43,11 @@ export class Stretch extends EventTarget {
   /** The newest drawing that is known of. */
   get newestId() {
     return this.#newest;
+  }
+
+  /** The models that answered any drawing that was seen. */
+  get tags() {
+    return this.#tags;
   }
 
   at(slot) {
@@ -218,8 +224,10 @@ export class Stretch extends EventTarget {
     else if (this.isFiltered || this.#total <= end) this.#total = end + PAGE;
   }
 
-  #page(before, signal) {
-    return drawingsPage(this.#filter, { before, limit: PAGE }, signal);
+  async #page(before, signal) {
+    const page = await drawingsPage(this.#filter, { before, limit: PAGE }, signal);
+    for (const drawing of page.drawings) for (const answer of drawing.answers) this.#tags.add(answer.modelTag);
+    return page;
   }
 
   async #work(step) {
