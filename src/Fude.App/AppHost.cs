@@ -1,6 +1,7 @@
 using Fude.App.Errors;
 using Fude.App.Feedback;
 using Fude.App.Health;
+using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Pages;
 using Fude.App.Predictions;
@@ -16,17 +17,16 @@ namespace Fude.App;
 /// <summary>Builds the application's web host.</summary>
 public static class AppHost
 {
-    /// <summary>Reads the settings, loads and proves the model, and builds a host that is ready to be started.</summary>
+    /// <summary>Reads the settings, loads and proves the models, and builds a host that is ready to be started.</summary>
     /// <param name="args">Settings as <c>--Key=Value</c> or <c>--Key Value</c>; see <see cref="AppSettings"/>.</param>
     /// <exception cref="SettingsException">Settings are unknown, missing or out of range; it lists them all.</exception>
-    /// <exception cref="StartException">The bundle is missing, damaged or fails its own golden samples, or the database can't be used.</exception>
+    /// <exception cref="StartException">A bundle is missing, damaged or fails its own golden samples, or the database can't be used.</exception>
     public static WebApplication Build(string[] args)
     {
         var settings = AppSettings.Read(args);
-        // The model is read and proven while the host is being put together.
-        var loaded = Task.Run(() => ServedModel.Load(settings));
+        // The models are read and proven while the host is being put together.
         var opened = Task.Run(() => AppDatabase.Open(settings.Storage.Database, settings.Storage.Folder));
-        var model = ModelEndpoints.EnsureRowAsync(loaded, opened);
+        var models = ModelLoader.LoadAsync(settings, opened, TimeProvider.System);
         var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
@@ -35,8 +35,9 @@ public static class AppHost
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
-        builder.Services.AddModels(model);
+        builder.Services.AddModels(models);
         builder.Services.AddFeedback(clients);
+        builder.Services.AddHistory(settings);
 
         var app = builder.Build();
         app.UseErrors();
@@ -50,9 +51,10 @@ public static class AppHost
         app.MapHealth();
         app.MapModels();
         app.MapPredictions();
+        app.MapHistory();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
-        model.GetAwaiter().GetResult();
+        models.GetAwaiter().GetResult();
         clients.GetAwaiter().GetResult();
         return app;
     }

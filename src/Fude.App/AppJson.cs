@@ -11,5 +11,6 @@ namespace Fude.App;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(CurrentModelAnswer))]
+[JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(PredictionAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

@@ -40,8 +40,9 @@ internal static class PredictionEndpoints
             return new ProblemResult(fault!);
         using (picture)
         {
-            var model = services.GetRequiredService<ServedModel>();
-            (var said, fault) = await ClassifyAsync(picture, model, services.GetRequiredService<PredictionGate>(), context.RequestAborted);
+            using var lease = services.GetRequiredService<ServedModels>().Acquire();
+            var model = lease.Model;
+            (var said, fault) = await ClassifyAsync(picture, lease.Network, services.GetRequiredService<PredictionGate>(), context.RequestAborted);
             if (said is null)
                 return new ProblemResult(fault!);
             var answer = new PredictionAnswer(said.Probabilities, said.Label!, model.Tag, null, null, withPixels ? said.Pixels : null);
@@ -59,12 +60,12 @@ internal static class PredictionEndpoints
         }
     }
 
-    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ServedModel model, PredictionGate gate, CancellationToken cancellation)
+    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ClassifierLease model, PredictionGate gate, CancellationToken cancellation)
     {
         using var place = await gate.EnterAsync(cancellation);
         if (!place.IsAcquired)
             return (null, new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
-        var said = model.Classifier.Classify(picture.Memory.Span);
+        var said = model.Classify(picture.Memory.Span);
         return said.Succeeded
             ? (said, null)
             : (null, new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message) { Field = PictureForm.Field, Limit = said.Fault.Limit, Actual = said.Fault.Actual });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Fude.App.Errors;
+using Fude.App.History;
 using Fude.App.Models;
 using Fude.App.Settings;
 using Fude.App.Storage;
@@ -16,7 +17,8 @@ namespace Fude.App.Predictions;
 /// <param name="pictures">Where pictures are kept.</param>
 /// <param name="settings">Limits on pictures.</param>
 /// <param name="time">Tells when.</param>
-internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time)
+/// <param name="events">Are told of each.</param>
+internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pictures, AppSettings settings, TimeProvider time, AppEvents events)
 {
     private static readonly AppFault Full = new(AppErrors.Busy, "Too many predictions are waiting to be stored. Try again in a second.") { RetryAfter = 1 };
 
@@ -27,7 +29,7 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     /// <param name="client">Who drew it, or null.</param>
     /// <returns>The numbers of the rows, or why nothing was stored.</returns>
     /// <exception cref="DatabaseException">The database can't be written now.</exception>
-    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, ServedModel model, byte[]? client)
+    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, LoadedModel model, byte[]? client)
     {
         var now = time.GetUtcNow();
         var key = PictureNames.NewKey(now);
@@ -63,7 +65,9 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     {
         try
         {
-            return await stored;
+            var rows = await stored;
+            events.Prediction(rows.ImageId);
+            return rows;
         }
         catch (DatabaseException e) when (e.Fault != DatabaseFault.Unavailable)
         {

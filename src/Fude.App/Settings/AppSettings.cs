@@ -11,6 +11,7 @@ namespace Fude.App.Settings;
 public sealed record AppSettings
 {
     private const string EnvironmentPrefix = "FUDE_APP_";
+    private const int LongestTag = 255;
     private static readonly IReadOnlyList<string> DefaultUrls = ["http://127.0.0.1:8000"];
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
@@ -25,6 +26,9 @@ public sealed record AppSettings
     /// <summary>The name that the model goes by; null for the run id in the bundle's manifest.</summary>
     public string? BundleTag { get; init; }
 
+    /// <summary>Bundles that are loaded beside it, to answer again for what is stored and to be asked by name; each with its tag, or null for its run id.</summary>
+    public IReadOnlyList<NamedFolder> OtherBundles { get; init; } = [];
+
     /// <summary>Limits on a picture.</summary>
     public PictureLimits Pictures { get; init; } = new();
 
@@ -36,6 +40,9 @@ public sealed record AppSettings
 
     /// <summary>Limits on predictions.</summary>
     public RequestSettings Requests { get; init; } = new();
+
+    /// <summary>Limits on the events that pages listen to.</summary>
+    public EventSettings Events { get; init; } = new();
 
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
@@ -66,7 +73,8 @@ public sealed record AppSettings
         var settings = new AppSettings
         {
             BundlePath = reader.Folder("Bundle:Path", "the folder of a model bundle", "Folder of the model bundle."),
-            BundleTag = reader.Name("Bundle:Tag", 255, "Name that the model goes by. Default: the run id in the bundle."),
+            BundleTag = reader.Name("Bundle:Tag", LongestTag, "Name that the model goes by. Default: the run id in the bundle."),
+            OtherBundles = reader.NamedFolders("Bundle:Others", LongestTag, "Folders of bundles to load beside it, with their tags; without one, by the run id in the bundle."),
             Pictures = new PictureLimits
             {
                 MaxSide = reader.Number("Pictures:MaxSide", pictures.MaxSide, 28, 16_384, "Largest width and height of a picture, in pixels."),
@@ -75,6 +83,7 @@ public sealed record AppSettings
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
+            Events = EventSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
         };
         return settings with

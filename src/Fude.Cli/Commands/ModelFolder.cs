@@ -10,12 +10,18 @@ internal static class ModelFolder
     /// <summary>The sound bundle that was made last; damaged ones are told and passed over.</summary>
     /// <param name="dataFolder">Fude's folder.</param>
     /// <param name="complain">Hears of each damaged bundle.</param>
-    public static Bundle? Latest(string dataFolder, Action<string> complain)
+    public static Bundle? Latest(string dataFolder, Action<string> complain) => Newest(dataFolder, 1, complain).FirstOrDefault();
+
+    /// <summary>The sound bundles that were made last, the newest first; damaged ones are told and passed over.</summary>
+    /// <param name="dataFolder">Fude's folder.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="complain">Hears of each damaged bundle.</param>
+    public static IReadOnlyList<Bundle> Newest(string dataFolder, int most, Action<string> complain)
     {
         var folder = Path.Combine(dataFolder, "models");
         if (!Directory.Exists(folder))
-            return null;
-        Bundle? latest = null;
+            return [];
+        var newest = new List<Bundle>();
         foreach (var candidate in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
             // What a writer that died has left behind begins with a dot.
@@ -24,8 +30,11 @@ internal static class ModelFolder
             try
             {
                 var bundle = BundleReader.Read(candidate);
-                if (latest is null || bundle.Manifest.CreatedAt > latest.Manifest.CreatedAt)
-                    latest = bundle;
+                // Behind those that are as new; no more models are held in memory than are wanted.
+                var place = newest.FindIndex(other => other.Manifest.CreatedAt < bundle.Manifest.CreatedAt);
+                newest.Insert(place < 0 ? newest.Count : place, bundle);
+                if (newest.Count > most)
+                    newest.RemoveAt(most);
             }
             catch (BundleException e)
             {
@@ -33,6 +42,6 @@ internal static class ModelFolder
             }
         }
 
-        return latest;
+        return newest;
     }
 }

@@ -9,6 +9,8 @@ namespace Fude.Cli.Commands;
 /// <summary><c>fude up</c>: from nothing to a served page, with tracking beside it.</summary>
 public static class UpCommand
 {
+    private const int MostCompared = 32;
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -19,8 +21,9 @@ public static class UpCommand
         var trackingPort = new Option<int>("--tracking-port") { Description = "The tracking server's port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5000 };
         var open = new Option<bool>("--insecure-no-auth") { Description = "Let everybody who reaches the tracking server do everything while there are no users, with --tracking-host other than this machine." };
         var bundle = new Option<string?>("--bundle") { Description = "The model to serve: a bundle's folder. By default the newest one in --data-dir, trained first where there is none.", HelpName = "DIR" };
+        var compare = new Option<int>("--compare") { Description = "Load up to this many of the other bundles in --data-dir beside it, the newest first, so that their answers can be compared.", HelpName = "N", DefaultValueFactory = _ => 3 };
         var dataset = CommonOptions.Dataset("auto");
-        var command = new Command("up", "Start tracking, train a first model if there is none, then serve the application until Ctrl-C.") { data, host, port, trackingHost, trackingPort, open, bundle, dataset };
+        var command = new Command("up", "Start tracking, train a first model if there is none, then serve the application until Ctrl-C.") { data, host, port, trackingHost, trackingPort, open, bundle, compare, dataset };
         command.SetAction((parsed, cancellation) => RunAsync(
             new()
             {
@@ -31,6 +34,7 @@ public static class UpCommand
                 TrackingPort = parsed.GetRequiredValue(trackingPort),
                 InsecureNoAuth = parsed.GetValue(open),
                 Bundle = parsed.GetValue(bundle),
+                Compare = parsed.GetRequiredValue(compare),
                 Dataset = parsed.GetRequiredValue(dataset),
             },
             cancellation));
@@ -70,10 +74,10 @@ public static class UpCommand
                 System.Console.Out.WriteLine($"tracking is at {at.Address}");
             });
             var address = await tracking.AddressAsync(cancellation);
-            if (await FirstModel.FindOrTrainAsync(options, address, cancellation) is not { } folder)
+            if (await FirstModel.FindOrTrainAsync(options, address, cancellation) is not { } bundles)
                 return CommandLine.Interrupted;
 
-            await using var app = KeptService.Start(WebServices.App(options, folder), System.Console.Out.WriteLine, at =>
+            await using var app = KeptService.Start(WebServices.App(options, bundles), System.Console.Out.WriteLine, at =>
                 System.Console.Out.WriteLine($"Fude is at {at.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops)"));
             await app.AddressAsync(cancellation);
             await Task.Delay(Timeout.Infinite, cancellation);
@@ -95,6 +99,8 @@ public static class UpCommand
 
         if (options.AppPort == options.TrackingPort && options.AppPort != 0 && options.AppHost == options.TrackingHost)
             throw CommandLine.Usage($"--app-port and --tracking-port are both {options.AppPort}: give each a port of its own");
+        if (options.Compare is < 0 or > MostCompared)
+            throw CommandLine.Usage($"--compare must be 0 to {MostCompared}, not {options.Compare}");
         if (options.Bundle is { } given)
             BundleReader.Read(given);
     }

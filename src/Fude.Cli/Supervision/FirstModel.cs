@@ -3,34 +3,35 @@ using Fude.Cli.Commands;
 
 namespace Fude.Cli.Supervision;
 
-/// <summary>The model that <c>fude up</c> serves.</summary>
+/// <summary>The models that <c>fude up</c> serves.</summary>
 internal static class FirstModel
 {
     // A first model is waited for: about a minute on two cores, and hardly worse than the default's eight.
     private const string FirstEpochs = "5";
 
-    /// <summary>The bundle that was given, else the newest in the data folder, else one that is trained now.</summary>
+    /// <summary>The bundle that was given, else the newest in the data folder, else one that is trained now, and what is beside it.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="tracking">The tracking server that the training records itself with.</param>
     /// <param name="cancellation">Stops the training.</param>
-    /// <returns>The bundle's folder; null where the training was interrupted.</returns>
+    /// <returns>Null where the training was interrupted.</returns>
     /// <exception cref="CommandException">It could not be trained.</exception>
-    public static async Task<string?> FindOrTrainAsync(UpOptions options, Uri tracking, CancellationToken cancellation)
+    public static async Task<ServedBundles?> FindOrTrainAsync(UpOptions options, Uri tracking, CancellationToken cancellation)
     {
-        if (options.Bundle is not null)
-            return options.Bundle;
-        if (ModelFolder.Latest(options.DataFolder, System.Console.Error.WriteLine) is { } latest)
+        if (ServedBundles.Find(options, System.Console.Error.WriteLine) is { } found)
         {
-            System.Console.Out.WriteLine($"serving {latest.Manifest.Name} {latest.Manifest.RunId}, trained {latest.Manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC");
-            return latest.Folder;
+            if (options.Bundle is null)
+                System.Console.Out.WriteLine($"serving {found.Current.Manifest.Name} {found.Current.Manifest.RunId}, trained {found.Current.Manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC");
+            if (found.Others.Count > 0)
+                System.Console.Out.WriteLine($"comparing with {string.Join(", ", found.Others.Select(other => other.Manifest.RunId))} (--compare 0 leaves them out)");
+            return found;
         }
 
         System.Console.Out.WriteLine($"no model in {Path.Combine(options.DataFolder, "models")} yet: training the first one");
         var status = await TrainAsync(options, tracking, cancellation);
         if (status == CommandLine.Interrupted)
             return null;
-        if (status == 0 && ModelFolder.Latest(options.DataFolder, System.Console.Error.WriteLine) is { } trained)
-            return trained.Folder;
+        if (status == 0 && ServedBundles.Find(options, System.Console.Error.WriteLine) is { } trained)
+            return trained;
         throw new CommandException("the first model could not be trained; see above");
     }
 

@@ -24,6 +24,9 @@ internal sealed record UpOptions
     /// <summary>The bundle to serve; null for the newest in the data folder.</summary>
     public string? Bundle { get; init; }
 
+    /// <summary>Most bundles of the data folder that are loaded beside it, to compare answers.</summary>
+    public int Compare { get; init; }
+
     /// <summary>What the first model is trained on.</summary>
     public required string Dataset { get; init; }
 }

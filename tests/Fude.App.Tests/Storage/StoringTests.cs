@@ -144,6 +144,6 @@ public sealed class StoringTests(RunningApp app)
             await host.Database.WriteAsync(session => session.Execute("UPDATE models SET digest = 'another'"));
 
         var refused = await Assert.ThrowsAsync<StartException>(() => StoredApp.StartAsync(app.Model.Folder, folder, "--Bundle:Tag=v1"));
-        Assert.Contains("'v1' names another bundle", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("can't go by the tag 'v1', which names another bundle", refused.Message, StringComparison.Ordinal);
     }
 }

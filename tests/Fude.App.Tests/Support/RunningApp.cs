@@ -7,9 +7,13 @@ namespace Fude.App.Tests.Support;
 /// <summary>The test model, and one host with real Kestrel on a free loopback port, for all tests that only ask.</summary>
 public sealed class RunningApp : IAsyncLifetime
 {
+    private readonly Lazy<TestModel> _second = new(() => new TestModel("fedcba9876543210fedcba9876543210", epochs: 1, seed: 11));
     private WebApplication? _app;
 
     public TestModel Model { get; } = new();
+
+    /// <summary>Another model, worse than the first; made when a test asks for it.</summary>
+    public TestModel Second => _second.Value;
 
     public HttpClient Client { get; private set; } = new();
 
@@ -27,5 +31,7 @@ public sealed class RunningApp : IAsyncLifetime
         if (_app is not null)
             await _app.DisposeAsync();
         Model.Dispose();
+        if (_second.IsValueCreated)
+            _second.Value.Dispose();
     }
 }

@@ -21,11 +21,15 @@ public sealed class TestModel : IDisposable
     private const int Pixels = 784;
     private readonly TemporaryFolder _folder = new();
 
-    public TestModel()
+    /// <summary>Trains one.</summary>
+    /// <param name="runId">Its run.</param>
+    /// <param name="epochs">Passes over the examples.</param>
+    /// <param name="seed">Of its weights: another makes another model.</param>
+    public TestModel(string runId = RunId, int epochs = 4, int seed = 1)
     {
         var (images, labels) = Examples();
-        var network = new SmallNetwork(Hidden, seed: 1);
-        network.Train(images, labels, epochs: 4, rate: 0.03f, seed: 2);
+        var network = new SmallNetwork(Hidden, seed);
+        network.Train(images, labels, epochs, rate: 0.03f, seed + 1);
         Folder = _folder["bundle"];
         BundleWriter.Write(Folder, new BundleContent
         {
@@ -33,7 +37,7 @@ public sealed class TestModel : IDisposable
             Manifest = new BundleManifest
             {
                 Name = "small-network",
-                RunId = RunId,
+                RunId = runId,
                 CreatedAt = DateTimeOffset.UnixEpoch,
                 Input = TensorSignature.Pixels(),
                 Output = TensorSignature.Probabilities(10),

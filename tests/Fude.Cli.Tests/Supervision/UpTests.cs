@@ -37,6 +37,21 @@ public sealed class UpTests(TrainedBundle trained) : IClassFixture<TrainedBundle
     }
 
     [Fact]
+    public async Task Other_bundles_in_the_data_folder_are_loaded_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        string[] runs = [.. Enumerable.Range(0, 5).Select(_ => Guid.NewGuid().ToString("N"))];
+        foreach (var run in runs)
+            await FudeProcess.RunAsync("train", "--model", "mlp", "--dataset", "strokes", "--train-count", "500", "--test-count", "100", "--epochs", "1", "--no-tracking", "--run-id", run, "--out", Path.Combine(folder["data"], "models", run));
+
+        using var up = await UpProcess.StartAsync(trained.Folder, folder["data"]);
+        using var http = new HttpClient { BaseAddress = up.App };
+        using var models = JsonDocument.Parse(await http.GetStringAsync("/api/models", TestContext.Current.CancellationToken));
+        var tags = models.RootElement.GetProperty("models").EnumerateArray().Where(model => model.GetProperty("loaded").GetBoolean()).Select(model => model.GetProperty("tag").GetString());
+        Assert.Equal([trained.RunId, runs[4], runs[3], runs[2]], tags); // three by default, the newest
+    }
+
+    [Fact]
     public async Task A_host_that_dies_is_started_again_at_its_address_while_the_other_goes_on()
     {
         using var up = await UpProcess.StartAsync(trained.Folder);

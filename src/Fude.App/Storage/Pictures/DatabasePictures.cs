@@ -20,4 +20,7 @@ public sealed class DatabasePictures : IPictureStore
     /// <inheritdoc/>
     public byte[]? Read(DatabaseSession session, long imageId, string key) =>
         session.First("SELECT content FROM pictures WHERE image_id = @p0", row => row.Bytes(0), imageId);
+
+    /// <inheritdoc/>
+    public byte[]? ReadResized(string key) => null;
 }

@@ -43,11 +43,16 @@ public sealed class FolderPictures(string root) : IPictureStore
     }
 
     /// <inheritdoc/>
-    public byte[]? Read(DatabaseSession session, long imageId, string key)
+    public byte[]? Read(DatabaseSession session, long imageId, string key) => Read(key, PictureNames.OriginalFile);
+
+    /// <inheritdoc/>
+    public byte[]? ReadResized(string key) => Read(key, PictureNames.ResizedFile);
+
+    private byte[]? Read(string key, string file)
     {
         try
         {
-            return File.ReadAllBytes(Path.Combine(Folder(key), PictureNames.OriginalFile));
+            return File.ReadAllBytes(Path.Combine(Folder(key), file));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -27,4 +27,9 @@ public interface IPictureStore
     /// <param name="key">Its key.</param>
     /// <returns>Null where there is none.</returns>
     byte[]? Read(DatabaseSession session, long imageId, string key);
+
+    /// <summary>Reads what the network saw, where it is kept as a file.</summary>
+    /// <param name="key">Its key.</param>
+    /// <returns>Null where it is not.</returns>
+    byte[]? ReadResized(string key);
 }
