@@ -7,6 +7,7 @@ namespace Fude.Bench.App;
 internal sealed class AppServer : IDisposable
 {
     private readonly Process _process;
+    private bool _disposed;
 
     private AppServer(Process process, Uri address) => (_process, Address) = (process, address);
 
@@ -41,6 +42,9 @@ internal sealed class AppServer : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -2,43 +2,11 @@ using System.Text.Json;
 
 namespace Fude.App.OpenInference;
 
-/// <summary>An input of a request over HTTP.</summary>
-internal sealed record JsonInput
-{
-    public string? Name { get; set; }
-
-    public string? Datatype { get; set; }
-
-    public List<long>? Shape { get; set; }
-
-    /// <summary>How many bytes of it follow the JSON; null where they are in it.</summary>
-    public long? BinarySize { get; set; }
-
-    /// <summary>Its elements, where they are in the JSON and are bytes.</summary>
-    public byte[]? Data { get; set; }
-
-    /// <summary>How many elements are in the JSON.</summary>
-    public int Count { get; set; }
-
-    /// <summary>Whether there are elements that are no bytes.</summary>
-    public bool HasOthers { get; set; }
-}
-
-/// <summary>An output that a request over HTTP names.</summary>
-internal sealed record JsonOutput
-{
-    public string? Name { get; set; }
-
-    public bool? Binary { get; set; }
-
-    public long Classes { get; set; }
-}
-
 /// <summary>
 /// The JSON of a request, read in one pass without a tree: a picture is 784 numbers. Properties that are not known are skipped, as the
 /// protocol's extensions have more.
 /// </summary>
-internal sealed class JsonRequest
+internal sealed partial class JsonRequest
 {
     private const int MostInputs = 16;
     private const int MostDimensions = 16;
@@ -185,53 +153,5 @@ internal sealed class JsonRequest
             Expect(items.Count < MostInputs, $"'{name}' has more than {MostInputs} entries.");
             items.Add(read(ref reader, most));
         }
-    }
-
-    // Stands on the property's value afterwards.
-    private static bool NextProperty(ref Utf8JsonReader reader, out string name)
-    {
-        reader.Read();
-        name = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
-        return reader.TokenType == JsonTokenType.PropertyName && reader.Read();
-    }
-
-    private static string Text(ref Utf8JsonReader reader, string name)
-    {
-        Expect(reader.TokenType == JsonTokenType.String, $"'{name}' is not a text.");
-        return reader.GetString()!;
-    }
-
-    private static bool Flag(ref Utf8JsonReader reader, string name)
-    {
-        Expect(reader.TokenType is JsonTokenType.True or JsonTokenType.False, $"'{name}' is not true or false.");
-        return reader.GetBoolean();
-    }
-
-    private static long Number(ref Utf8JsonReader reader, string name)
-    {
-        var number = 0L;
-        Expect(reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number), $"'{name}' is not a whole number.");
-        return number;
-    }
-
-    private static List<long> Numbers(ref Utf8JsonReader reader)
-    {
-        Expect(reader.TokenType == JsonTokenType.StartArray, "'shape' is not an array.");
-        var numbers = new List<long>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            Expect(numbers.Count < MostDimensions, $"'shape' has more than {MostDimensions} dimensions.");
-            numbers.Add(Number(ref reader, "shape"));
-        }
-
-        return numbers;
-    }
-
-    private static void ExpectObject(ref Utf8JsonReader reader, string name) => Expect(reader.TokenType == JsonTokenType.StartObject, $"'{name}' holds something that is not an object.");
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new InferFaultException(InferFault.Invalid, otherwise);
     }
 }

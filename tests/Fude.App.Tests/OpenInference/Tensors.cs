@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text;
 using Fude.App.Tests.Support;
 using Fude.Imaging;
 using Fude.Inference;
@@ -30,4 +32,17 @@ public static class Tensors
     public static float[] Floats(ReadOnlySpan<byte> bytes) => MemoryMarshal.Cast<byte, float>(bytes).ToArray();
 
     public static void AssertClose(float[] expected, float[] actual) => Assert.Equal(expected, actual, (a, b) => MathF.Abs(a - b) < 1e-5f);
+
+    /// <summary>A body of JSON and what follows it.</summary>
+    public static ByteArrayContent Binary(string json, byte[] binary, string encoding = "")
+    {
+        byte[] body = [.. Encoding.UTF8.GetBytes(json), .. binary];
+        using var packed = new MemoryStream();
+        using (Stream packing = encoding == "gzip" ? new GZipStream(packed, CompressionLevel.Fastest) : encoding == "deflate" ? new ZLibStream(packed, CompressionLevel.Fastest) : packed)
+            packing.Write(body);
+        var content = new ByteArrayContent(packed.ToArray()) { Headers = { { "Inference-Header-Content-Length", $"{json.Length}" } } };
+        if (encoding.Length > 0)
+            content.Headers.ContentEncoding.Add(encoding);
+        return content;
+    }
 }
