@@ -101,7 +101,7 @@ public sealed class GalleryTests(Chromium chromium)
             ("phone", Chromium.Phone()),
             ("phone-dark-ja", Chromium.Phone(ColorScheme.Dark, "ja-JP"))])
         {
-            foreach (var (view, part) in ((string, string)[])[("drawings", "#drawings"), ("models", "#models"), ("behind", $"#drawing/{last}")])
+            foreach (var (view, part) in ((string, string)[])[("drawings", "#drawings"), ("models", "#models"), ("drawing", $"#drawing/{last}"), ("behind", $"#drawing/{last}")])
             {
                 await using var page = await chromium.OpenAsync(options, new Uri(host.Client.BaseAddress!, "/" + part));
                 await page.Page.WaitForLoadStateAsync(LoadState.Load);
