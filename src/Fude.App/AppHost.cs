@@ -4,6 +4,7 @@ using Fude.App.Health;
 using Fude.App.History;
 using Fude.App.Limits;
 using Fude.App.Models;
+using Fude.App.OpenApi;
 using Fude.App.OpenInference;
 using Fude.App.Pages;
 using Fude.App.Predictions;
@@ -68,6 +69,7 @@ public static class AppHost
         app.MapHistory();
         app.MapRepredictions();
         app.MapOpenInference(settings);
+        app.MapOpenApi();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();

@@ -44,7 +44,7 @@ public sealed class KillTests(RunningApp app)
             await town.LiveAsync(TimeSpan.FromMilliseconds(50), stop.Token); // who they are has outlived the kills
         await town.RepredictAsync();
         await town.CheckAsync(town.Drawn, whole: true);
-        Assert.All(town.Host.Errors, line => Assert.Contains("heartbeat", line, StringComparison.Ordinal)); // Kestrel warns of a late one where the machine is busy
+        Assert.Empty(town.Host.Faults);
         TestContext.Current.TestOutputHelper?.WriteLine($"{kept}: {kills} kills, {town.Count} acknowledged drawings");
     }
 }
