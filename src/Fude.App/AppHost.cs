@@ -1,9 +1,11 @@
 using Fude.App.Errors;
+using Fude.App.Explanations;
 using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.History;
 using Fude.App.Limits;
 using Fude.App.Models;
+using Fude.App.OpenApi;
 using Fude.App.OpenInference;
 using Fude.App.Pages;
 using Fude.App.Predictions;
@@ -45,6 +47,7 @@ public static class AppHost
         builder.Services.AddModels(models);
         builder.Services.AddFeedback(settings.Feedback, clients);
         builder.Services.AddHistory(settings);
+        builder.Services.AddExplanations();
         builder.Services.AddRepredictions();
         builder.Services.AddOpenInference(settings);
 
@@ -66,8 +69,10 @@ public static class AppHost
         app.MapPredictions();
         app.MapFeedback();
         app.MapHistory();
+        app.MapExplanations();
         app.MapRepredictions();
         app.MapOpenInference(settings);
+        app.MapOpenApi();
         app.MapPages();
         app.EnsureEveryRouteHasAccess();
         models.GetAwaiter().GetResult();

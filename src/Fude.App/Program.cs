@@ -1,5 +1,8 @@
 using Fude.App;
+using Fude.App.Doctor;
 using Fude.App.Settings;
 using Fude.Hosting.Servers;
 
-return await HostProgram.RunAsync("Fude.App", args, AppSettings.Help, AppHost.Build);
+return args is ["doctor", ..]
+    ? await DoctorProgram.RunAsync(args[1..], TimeProvider.System, Console.Out)
+    : await HostProgram.RunAsync("Fude.App", args, AppSettings.Help, AppHost.Build);

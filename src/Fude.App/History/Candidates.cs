@@ -8,7 +8,6 @@ namespace Fude.App.History;
 /// </summary>
 internal sealed class Candidates
 {
-    private const string Range = "{0} < @p0 AND {0} >= @p1";
     private readonly DatabaseSession _session;
     private readonly List<(string Sql, object?[] Values)> _sources;
 
@@ -46,20 +45,25 @@ internal sealed class Candidates
     private static IEnumerable<(string Sql, object?[] Values)> Sources(DatabaseSession session, DrawingFilter filter, long? modelId)
     {
         if (filter.Disagree == true)
-            return [Source("disagreements", "image_id")];
+            return [Source(session, "disagreements", "image_id")];
         if (filter.Corrected == true)
-            return [Source("truths", "image_id")];
+            return [Source(session, "truths", "image_id")];
         if (filter.Client is { } client)
-            return [Source("images", "id", " AND client = @p3", client)];
+            return [Source(session, "images", "id", "fude_ix_images_client", ("client", client))];
         if (filter.Label is { } label)
         {
             var models = modelId is { } one ? [one] : session.Query("SELECT id FROM models", row => row.GetInt64(0));
-            return models.Select(model => Source("predictions", "image_id", " AND model_id = @p3 AND label = @p4", model, label));
+            return models.Select(model => Source(session, "predictions", "image_id", "fude_ix_predictions_label", ("model_id", model), ("label", label)));
         }
 
-        return [modelId is { } id ? Source("predictions", "image_id", " AND model_id = @p3", id) : Source("images", "id")];
+        return [modelId is { } id ? Source(session, "predictions", "image_id", "fude_ix_predictions_model", ("model_id", id)) : Source(session, "images", "id")];
     }
 
-    private static (string Sql, object?[] Values) Source(string table, string column, string condition = "", params object?[] values) =>
-        ($"SELECT {column} FROM {table} WHERE {string.Format(System.Globalization.CultureInfo.InvariantCulture, Range, column)}{condition} ORDER BY {column} DESC LIMIT @p2", values);
+    private static (string Sql, object?[] Values) Source(DatabaseSession session, string table, string column, string? index = null, params (string Name, object Value)[] equal)
+    {
+        // Left alone, MariaDB at times goes backwards through all rows of the index that have the value, and not only through those of the range.
+        var by = index is null || session.Kind == DatabaseKind.Sqlite ? "" : $" FORCE INDEX ({index})";
+        var conditions = string.Concat(equal.Select((one, i) => $" AND {one.Name} = @p{i + 3}"));
+        return ($"SELECT {column} FROM {table}{by} WHERE {column} < @p0 AND {column} >= @p1{conditions} ORDER BY {column} DESC LIMIT @p2", [.. equal.Select(one => one.Value)]);
+    }
 }

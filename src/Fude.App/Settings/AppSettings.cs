@@ -68,6 +68,9 @@ public sealed record AppSettings
     /// <summary>Limits on the pages of the history.</summary>
     public HistorySettings History { get; init; } = new();
 
+    /// <summary>How long drawings are kept.</summary>
+    public RetentionSettings Retention { get; init; } = new();
+
     /// <summary>Largest request body in bytes: the largest picture and what a form needs around it.</summary>
     public long MaxRequestBytes => (long)Pictures.MaxBytes + RequestSettings.FormOverheadBytes;
 
@@ -112,6 +115,7 @@ public sealed record AppSettings
             OpenInference = OpenInferenceSettings.Read(reader),
             Events = EventSettings.Read(reader),
             History = HistorySettings.Read(reader),
+            Retention = RetentionSettings.Read(reader),
             Security = SecuritySettings.Read(reader, "none, and nobody can sign in"),
             Limits = LimitSettings.Read(reader),
             Telemetry = TelemetrySettings.Read(reader),

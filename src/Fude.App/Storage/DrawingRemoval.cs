@@ -17,10 +17,11 @@ public sealed partial class DrawingRemoval(Database database, StoredPictures pic
     /// <summary>Deletes drawings, and returns after the commit and the removal of the files.</summary>
     /// <param name="imageIds">The drawings; those that are not there are passed over.</param>
     /// <param name="keepCorrected">Whether those that have a correction stay.</param>
+    /// <param name="quietly">Whether listeners are not told of it.</param>
     /// <param name="cancellation">Gives up before the write.</param>
     /// <returns>Those that were deleted.</returns>
     /// <exception cref="DatabaseException">The database can't be written now: nothing is deleted.</exception>
-    public async Task<IReadOnlyList<long>> RemoveAsync(IReadOnlyCollection<long> imageIds, bool keepCorrected = false, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<long>> RemoveAsync(IReadOnlyCollection<long> imageIds, bool keepCorrected = false, bool quietly = false, CancellationToken cancellation = default)
     {
         var removed = new List<long>();
         foreach (var part in imageIds.Order().Chunk(IdList.Most))
@@ -35,7 +36,8 @@ public sealed partial class DrawingRemoval(Database database, StoredPictures pic
             }
         }
 
-        Tell(removed);
+        if (!quietly)
+            Tell(removed);
         return removed;
     }
 

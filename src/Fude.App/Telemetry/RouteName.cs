@@ -2,7 +2,7 @@ namespace Fude.App.Telemetry;
 
 /// <summary>Under which name a route is counted and logged, where that is not its pattern.</summary>
 /// <param name="Name">The name.</param>
-internal sealed record RouteName(string Name)
+public sealed record RouteName(string Name)
 {
     private const string None = "none";
 

@@ -13,14 +13,21 @@ public static class DoctorCommand
     {
         var data = CommonOptions.DataFolder();
         var json = CommonOptions.Json();
-        var command = new Command("doctor", "Say what this machine has and lacks, with the remedy for each lack.") { data, json };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(data), parsed.GetValue(json), cancellation));
+        var repair = new Option<bool>("--repair") { Description = "Mend what can be mended in the application's data: files of pictures without a row, rows without a drawing." };
+        var grace = new Option<int>("--grace") { Description = "With --repair: leave files alone that are younger than so many minutes. A server that runs may be about to use them.", HelpName = "MINUTES", DefaultValueFactory = _ => 60 };
+        var command = new Command("doctor", "Say what this machine has and lacks, and what is amiss in the application's data, with the remedy for each.") { data, repair, grace, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetRequiredValue(grace) is < 0 and var minutes)
+                throw CommandLine.Usage($"--grace must be 0 or more minutes, not {minutes}");
+            return RunAsync(new Examination(parsed.GetRequiredValue(data), parsed.GetValue(repair), parsed.GetRequiredValue(grace)), parsed.GetValue(json), cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string dataFolder, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Examination examination, bool json, CancellationToken cancellation)
     {
-        var findings = await new Examination(dataFolder).RunAsync(cancellation);
+        var findings = await examination.RunAsync(cancellation);
         if (json)
             JsonOutput.Write(findings.Select(f => new DoctorLine(f.Name, f.State.ToString().ToLowerInvariant(), f.Found, f.Remedy)).ToArray());
         else

@@ -9,7 +9,9 @@ namespace Fude.Cli.Doctor;
 
 /// <summary>Looks at everything that Fude needs or can use on this machine.</summary>
 /// <param name="dataFolder">Where Fude keeps its data.</param>
-public sealed class Examination(string dataFolder)
+/// <param name="repair">Whether what can be mended in the application's data is.</param>
+/// <param name="graceMinutes">Files of pictures that are younger are left alone.</param>
+public sealed class Examination(string dataFolder, bool repair, int graceMinutes)
 {
     private const long EnoughDisk = 2L << 30;
 
@@ -26,6 +28,7 @@ public sealed class Examination(string dataFolder)
         await ProgramAsync("nginx", ["nginx"], "-v", "only for a deployment behind a proxy: apt-get install nginx", cancellation),
         Disk(),
         DataFolder(),
+        .. await new AppData(dataFolder, repair, graceMinutes).ExamineAsync(cancellation),
     ];
 
     private static async Task<Finding> SdkAsync(CancellationToken cancellation)

@@ -37,11 +37,11 @@ public sealed class StopTests(RunningApp app)
         Assert.Equal(0, await host.ExitAsync());
         await Task.WhenAll(load);
 
+        Assert.False(File.Exists(Path.Combine(folder, "app.db-wal"))); // the database was closed, not left
         Assert.Empty(unexpected);
         Assert.Empty(host.Errors);
         Assert.Equal(acknowledged.Count, acknowledged.Distinct().Count());
         Assert.Equal(acknowledged.Count, Stored(Path.Combine(folder, "app.db"), acknowledged));
-        Assert.False(File.Exists(Path.Combine(folder, "app.db-wal"))); // the database was closed, not left
         halves.ForEach(half => half.Dispose());
     }
 

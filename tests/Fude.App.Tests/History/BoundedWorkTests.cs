@@ -66,13 +66,12 @@ public sealed class BoundedWorkTests(RunningApp app)
     [Theory, Trait("Category", "Long")]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.MySql)]
-    public Task A_page_takes_no_more_steps_among_a_million(DatabaseKind kind) => CompareAsync(kind, 10_000, 1_000_000);
+    public Task A_page_takes_no_more_steps_among_a_million(DatabaseKind kind) => CompareAsync(kind, 3_000, 1_000_000);
 
     private async Task CompareAsync(DatabaseKind kind, int few, int many)
     {
         var (small, large) = (await MeasureAsync(kind, few), await MeasureAsync(kind, many));
-        foreach (var (name, cost) in large)
-            Assert.True(cost <= (2 * small[name]) + 200, $"{name}: {small[name]} steps among {few}, {cost} among {many}");
+        Assert.Empty(large.Where(page => page.Value > (2 * small[page.Key]) + 200).Select(page => $"{page.Key}: {small[page.Key]} steps among {few}, {page.Value} among {many}"));
     }
 
     private async Task<Dictionary<string, long>> MeasureAsync(DatabaseKind kind, int count)

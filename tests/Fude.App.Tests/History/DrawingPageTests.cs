@@ -44,6 +44,8 @@ public sealed class DrawingPageTests(RunningApp app)
 
         Assert.Equal(drawing.ToJsonString(), (await host.Client.GetJsonAsync($"api/drawings/{id}")).ToJsonString());
         Assert.Equal($$"""{"newest":{{id}},"oldest":{{id}}}""", (await host.Client.GetJsonAsync("api/drawings/span")).ToJsonString());
+        foreach (var times in (string[])["from=0001-01-01&to=9999-12-31", "from=1970-01-01T00:00:00Z", "to=2100-01-01T00:00%2B09:00"])
+            Assert.Single((await host.Client.GetJsonAsync($"api/drawings?{times}"))["drawings"]!.AsArray());
         using var visitor = host.Visitor();
         Assert.False((bool)(await visitor.GetJsonAsync($"api/drawings/{id}"))["mine"]!);
         Assert.Empty((await visitor.GetJsonAsync("api/drawings?mine=true"))["drawings"]!.AsArray());

@@ -41,6 +41,10 @@ public sealed class FeedbackTests(TrainedBundle trained) : IClassFixture<Trained
         Assert.Equal((string?)direct["train"]!["digest"], (string?)read["train"]!["digest"]);
         Assert.StartsWith((string)dataset["digest"]!, ((string)direct["digest"]!)["sha256:".Length..], StringComparison.Ordinal);
         Assert.Equal([.. Enumerable.Range(0, 10).Select(digit => $"{digit}")], direct["train"]!["countsPerClass"]!.AsObject().Select(one => one.Key));
+
+        var doctor = await FudeProcess.RunAsync("doctor", "--repair", "--data-dir", up.DataFolder, "--json");
+        Assert.Equal(0, doctor.Status);
+        Assert.Contains(JsonNode.Parse(doctor.Output)!.AsArray(), finding => (string?)finding!["name"] == "drawings without a picture" && (string?)finding["found"] == "none among 51");
     }
 
     [Fact]

@@ -1,0 +1,17 @@
+namespace Fude.App.Tests.Support;
+
+/// <summary>Waits for what happens in the background.</summary>
+public static class Patience
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits until a query gives a number.</summary>
+    public static async Task UntilAsync(this StoredApp host, long expected, string sql, params object?[] values)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        long found;
+        while ((found = await host.NumberAsync(sql, values)) != expected && watch.Elapsed < Longest)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal((sql, expected), (sql, found));
+    }
+}
