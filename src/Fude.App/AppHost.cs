@@ -1,4 +1,5 @@
 using Fude.App.Errors;
+using Fude.App.Explanations;
 using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.History;
@@ -46,6 +47,7 @@ public static class AppHost
         builder.Services.AddModels(models);
         builder.Services.AddFeedback(settings.Feedback, clients);
         builder.Services.AddHistory(settings);
+        builder.Services.AddExplanations();
         builder.Services.AddRepredictions();
         builder.Services.AddOpenInference(settings);
 
@@ -67,6 +69,7 @@ public static class AppHost
         app.MapPredictions();
         app.MapFeedback();
         app.MapHistory();
+        app.MapExplanations();
         app.MapRepredictions();
         app.MapOpenInference(settings);
         app.MapOpenApi();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fude.App.Errors;
+using Fude.App.Explanations;
 using Fude.App.Feedback;
 using Fude.App.Health;
 using Fude.App.Models;
@@ -26,6 +27,7 @@ namespace Fude.App;
 [JsonSerializable(typeof(ServerMetadata))]
 [JsonSerializable(typeof(ModelMetadata))]
 [JsonSerializable(typeof(InferErrorAnswer))]
+[JsonSerializable(typeof(ExplanationAnswer))]
 [JsonSerializable(typeof(RepredictionAnswer))]
 [JsonSerializable(typeof(RepredictionsAnswer))]
 internal sealed partial class AppJson : JsonSerializerContext;

@@ -20,11 +20,14 @@ public sealed class AppMetrics : IDisposable
     private static readonly InstrumentAdvice<long> Sizes = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
     private static readonly string[] Statuses = [.. Enumerable.Range(0, 600).Select(status => status.ToString(System.Globalization.CultureInfo.InvariantCulture))];
 
+    private const int AveragedOver = 16;
+
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _requestDuration;
     private readonly Histogram<double> _stageDuration;
     private readonly Histogram<long> _groups;
     private readonly Counter<long> _predictions;
+    private long _storedLately;
 
     /// <summary>Makes the meter and its instruments.</summary>
     public AppMetrics()
@@ -39,6 +42,9 @@ public sealed class AppMetrics : IDisposable
 
     /// <summary>The meter.</summary>
     public Meter Meter { get; }
+
+    /// <summary>How long it took lately until a prediction was durable; null where none was stored since the start.</summary>
+    public TimeSpan? StoredLately => Volatile.Read(ref _storedLately) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>Counts an answered request.</summary>
     /// <param name="method">One of HTTP's own words.</param>
@@ -78,6 +84,9 @@ public sealed class AppMetrics : IDisposable
     /// <param name="elapsed">How long.</param>
     public void Stored(TimeSpan elapsed)
     {
+        // Two that write at once may lose one of the two, which does not matter to an average.
+        var before = Volatile.Read(ref _storedLately);
+        Volatile.Write(ref _storedLately, before == 0 ? elapsed.Ticks : before + ((elapsed.Ticks - before) / AveragedOver));
         AppTracing.Stored(elapsed);
         Stage("store", elapsed);
     }

@@ -89,8 +89,16 @@ internal sealed class Person(int seed)
         var id = _own[_random.Next(_own.Count)];
         var drawing = Drawn[id];
         drawing.InDoubt = true;
-        await act(client, id, drawing);
-        drawing.InDoubt = false;
+        try
+        {
+            await act(client, id, drawing);
+            drawing.InDoubt = false;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            _own.Remove(id); // it may be gone
+            throw;
+        }
     }
 
     private async Task CorrectAsync(HttpClient client, long id, KeptDrawing drawing)
