@@ -85,7 +85,7 @@ public sealed class ClientIdTests(RunningApp app)
         Assert.Null(last);
         Assert.Equal(await ClientAsync(later, first), await ClientAsync(later, second));
         Assert.Equal(await ClientAsync(later, first), await ClientAsync(later, third));
-        Assert.Equal(1, await later.NumberAsync("SELECT COUNT(*) FROM app_keys"));
+        Assert.Equal(1, await later.NumberAsync("SELECT COUNT(*) FROM app_keys WHERE name = 'client-cookie'"));
     }
 
     [Fact]
