@@ -14,7 +14,7 @@ internal static class Metrics
     /// <summary>Commits of predictions so far.</summary>
     public static double Commits(string text) => Value(text, "fude_store_group_size_count", "");
 
-    /// <summary>The text; empty where there is none.</summary>
+    /// <summary>The text; empty where there is none. What is not in a text that is there has not happened yet.</summary>
     public static string Read(Uri server)
     {
         using var answer = Client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(server, "/metrics")));
@@ -25,6 +25,6 @@ internal static class Metrics
     private static double Value(string text, string name, string label)
     {
         var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && (label.Length == 0 || line.Contains($"\"{label}\"", StringComparison.Ordinal)));
-        return line is null ? double.NaN : double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        return line is null ? (text.Length == 0 ? double.NaN : 0) : double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
     }
 }

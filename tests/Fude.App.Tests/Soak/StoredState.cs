@@ -18,6 +18,9 @@ internal sealed class StoredState(Database database, string? folder)
         ("corrections without an image", "SELECT COUNT(*) FROM corrections c WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.id = c.image_id)"),
         ("truths that are not the latest correction", "SELECT COUNT(*) FROM truths t WHERE NOT EXISTS (SELECT 1 FROM corrections c WHERE c.id = t.correction_id AND c.image_id = t.image_id AND c.label = t.label) OR EXISTS (SELECT 1 FROM corrections c WHERE c.image_id = t.image_id AND c.id > t.correction_id)"),
         ("disagreements without an image", "SELECT COUNT(*) FROM disagreements d WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.id = d.image_id)"),
+        ("images whose models disagree, or don't, against what is noted", "SELECT COUNT(*) FROM images i WHERE ((SELECT COUNT(DISTINCT p.label) FROM predictions p WHERE p.image_id = i.id) > 1) <> EXISTS (SELECT 1 FROM disagreements d WHERE d.image_id = i.id)"),
+        ("answers to corrected images that are not judged", "SELECT COUNT(*) FROM truths t JOIN predictions p ON p.image_id = t.image_id WHERE NOT EXISTS (SELECT 1 FROM judgements j WHERE j.image_id = p.image_id AND j.model_id = p.model_id AND j.is_right = (p.label = t.label))"),
+        ("judgements without a truth", "SELECT COUNT(*) FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM truths t WHERE t.image_id = j.image_id)"),
         ("judgements without an image", "SELECT COUNT(*) FROM judgements j WHERE NOT EXISTS (SELECT 1 FROM images i WHERE i.id = j.image_id)"),
     ];
 
@@ -51,6 +54,10 @@ internal sealed class StoredState(Database database, string? folder)
         var files = await database.ReadAsync(session => session.Query("SELECT original_filename FROM images", row => row.GetString(0)));
         Assert.All(files, file => Assert.True(PngFile.IsPng(File.ReadAllBytes(OnDisk(file))), $"{file} has a row and is no picture"));
     }
+
+    /// <summary>Makes sure that a model has answered for every image.</summary>
+    public async Task CheckAnsweredByAsync(string tag) =>
+        Assert.Equal(0, await NumberAsync($"SELECT COUNT(*) FROM images i WHERE NOT EXISTS (SELECT 1 FROM predictions p JOIN models m ON m.id = p.model_id WHERE p.image_id = i.id AND m.tag = '{tag}')"));
 
     private async Task<long> NumberAsync(string sql) =>
         await database.ReadAsync(session => session.First(sql, row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture)));

@@ -46,8 +46,7 @@ internal sealed class Town : IAsyncDisposable
 
     public IReadOnlyList<Visitor> People { get; } = [.. Enumerable.Range(0, Visitors).Select(seed => new Visitor(seed))];
 
-    /// <summary>Everything that was acknowledged.</summary>
-    public IEnumerable<KeptDrawing> Drawn => People.SelectMany(person => person.Drawn);
+    private IEnumerable<KeptDrawing> Drawn => People.SelectMany(person => person.Drawn);
 
     /// <summary>How many drawings were acknowledged.</summary>
     public int Count => People.Sum(person => person.Drawn.Count);
@@ -87,13 +86,17 @@ internal sealed class Town : IAsyncDisposable
     }
 
     /// <summary>Looks at what is stored, past the application.</summary>
-    public async Task CheckAsync(IEnumerable<KeptDrawing> drawings, bool whole)
+    /// <param name="whole">Whether nothing at all may be half there.</param>
+    /// <param name="answered">Whether the second model has answered for everything.</param>
+    public async Task CheckAsync(bool whole, bool answered = false)
     {
         await using var database = new Database(_address);
         var state = new StoredState(database, _pictures);
-        await state.CheckAsync(drawings);
+        await state.CheckAsync(Drawn);
         if (whole)
             await state.CheckWholeAsync();
+        if (answered)
+            await state.CheckAnsweredByAsync("second");
     }
 
     public async ValueTask DisposeAsync()
