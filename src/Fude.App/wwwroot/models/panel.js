@@ -61,7 +61,7 @@ export class ModelsPanel {
       ? say('rightOf', { right: number(accuracy.right), corrected: number(accuracy.corrected) })
       : say('neverCorrected');
     card.querySelector('.track').style.setProperty('--share', accuracy?.accuracy ?? 0);
-    card.querySelector('.digest').textContent = model.digest ? model.digest.slice(0, 12) : '';
+    card.querySelector('.digest').textContent = model.digest ? model.digest.replace(/^sha256:/, '').slice(0, 12) : '';
     card.querySelector('.digest').title = model.digest ?? '';
     const button = card.querySelector('button');
     button.dataset.tag = model.tag;
