@@ -49,7 +49,7 @@ public sealed class GalleryUseTests(Chromium chromium)
 
     [Fact]
     [Trait("Category", "Long")]
-    public async Task A_hundred_thousand_scroll_with_a_small_page_and_no_long_task()
+    public async Task A_hundred_thousand_scroll_with_a_small_page_and_without_freezing()
     {
         await using var host = await StartAsync();
         await LargeHistory.FillAsync(host.Database, 100_000);
