@@ -37,6 +37,21 @@ public sealed class ReadinessTests(RunningApp app)
     }
 
     [Fact]
+    public async Task With_a_full_disk_it_is_alive_and_not_ready_until_there_is_room()
+    {
+        using var disk = SmallDisk.TryMount(12 << 20);
+        Assert.SkipWhen(disk is null, SmallDisk.Missing);
+        await using var host = await StoredApp.StartAsync(app.Model.Folder, disk.Path);
+        Assert.True(await ReadyAsync(host));
+        var ballast = disk.Fill();
+        await UntilAsync(async () => !await ReadyAsync(host));
+        Assert.Equal("There is no room left for the database.", (string?)(await AnswerAsync(host))["reasons"]![0]);
+        Assert.Equal("""{"health":"ok"}""", await host.Client.GetStringAsync("api/health"));
+        File.Delete(ballast);
+        await UntilAsync(() => ReadyAsync(host));
+    }
+
+    [Fact]
     public async Task A_host_that_was_told_to_stop_says_so_and_serves_on_for_the_delay()
     {
         await using var host = await AppProcess.StartAsync(app.Model.Folder, "--Requests:StopDelaySeconds=2");

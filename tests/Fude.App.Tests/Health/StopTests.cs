@@ -17,7 +17,7 @@ public sealed class StopTests(RunningApp app)
     public async Task No_accepted_request_is_lost_and_the_streams_end()
     {
         var folder = DataFolder.New();
-        await using var host = await AppProcess.StartAsync(app.Model.Folder, $"--Data:Path={folder}", "--Security:Proxies=127.0.0.1");
+        await using var host = await AppProcess.StartAsync(app.Model.Folder, $"--Data:Path={folder}", "--Logs:Requests=none"); // a slow machine has slow requests
         var acknowledged = new ConcurrentBag<long>();
         var unexpected = new ConcurrentBag<string>();
         using var client = new HttpClient { BaseAddress = host.Address };
@@ -42,6 +42,7 @@ public sealed class StopTests(RunningApp app)
         Assert.Empty(host.Errors);
         Assert.Equal(acknowledged.Count, acknowledged.Distinct().Count());
         Assert.Equal(acknowledged.Count, Stored(Path.Combine(folder, "app.db"), acknowledged));
+        Assert.Equal(acknowledged.Count, Stored(Path.Combine(folder, "app.db"))); // nobody's answer was cut off after the commit
         halves.ForEach(half => half.Dispose());
     }
 
@@ -67,12 +68,12 @@ public sealed class StopTests(RunningApp app)
         }
     }
 
-    private static int Stored(string database, IEnumerable<long> images)
+    private static int Stored(string database, IEnumerable<long>? images = null)
     {
         using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*) FROM images JOIN predictions ON predictions.image_id = images.id JOIN pictures ON pictures.image_id = images.id WHERE images.id IN ({string.Join(',', images)})";
+        command.CommandText = $"SELECT COUNT(*) FROM images JOIN predictions ON predictions.image_id = images.id JOIN pictures ON pictures.image_id = images.id{(images is null ? "" : $" WHERE images.id IN ({string.Join(',', images)})")}";
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -33,6 +33,9 @@ public sealed class ApiWalk(HttpClient client, ApiDocument document)
         await GetAsync(400, "/api/drawings", "/api/drawings?from=yesterday");
         await GetAsync(200, "/api/drawings/{id}", "/api/drawings/1");
         await GetAsync(404, "/api/drawings/{id}", "/api/drawings/99999");
+        await GetAsync(200, "/api/drawings/{id}/steps", "/api/drawings/1/steps");
+        await GetAsync(400, "/api/drawings/{id}/steps", "/api/drawings/1/steps?model=none");
+        await GetAsync(404, "/api/drawings/{id}/steps", "/api/drawings/99999/steps");
         await GetAsync(200, "/api/drawings/span", "/api/drawings/span");
         await GetAsync(200, "/api/prediction-history", "/api/prediction-history?limit=1");
         await GetAsync(400, "/api/prediction-history", "/api/prediction-history?limit=5000");
