@@ -80,7 +80,7 @@ public sealed partial class PageTests(RunningApp app)
         Assert.DoesNotMatch(InlineStyle, html);
         Assert.DoesNotMatch(InlineHandler, html);
         Assert.All(ScriptElement.Matches(html), script => Assert.Contains(" src=", script.Value, StringComparison.Ordinal));
-        foreach (var file in Directory.GetFiles(Folder))
+        foreach (var file in Directory.GetFiles(Folder, "*", SearchOption.AllDirectories))
         {
             var outside = Address.Matches(File.ReadAllText(file)).Select(match => match.Value).Where(found => found != "http://www.w3.org");
             Assert.Empty(outside);
@@ -90,20 +90,18 @@ public sealed partial class PageTests(RunningApp app)
     [Fact]
     public void Every_word_is_there_in_both_languages()
     {
-        var words = File.ReadAllText(Path.Combine(Folder, "words.js"));
-        var english = Keys(words, "en: {", "ja: {");
-        var japanese = Keys(words, "ja: {", "const KEPT_AS");
+        var english = Keys("en");
+        var japanese = Keys("ja");
         Assert.True(english.Count > 30);
         Assert.Equal(english, japanese);
         var used = UsedWord.Matches(File.ReadAllText(Path.Combine(Folder, "index.html"))).Select(match => match.Groups["key"].Value);
         Assert.All(used, key => Assert.Contains(key, english));
+        foreach (var script in Directory.GetFiles(Folder, "*.js", SearchOption.AllDirectories))
+            Assert.All(SaidWord.Matches(File.ReadAllText(script)), match => Assert.Contains(match.Groups["key"].Value, english));
     }
 
-    private static List<string> Keys(string words, string from, string to)
-    {
-        var start = words.IndexOf(from, StringComparison.Ordinal) + from.Length;
-        return [.. WordKey.Matches(words[start..words.IndexOf(to, StringComparison.Ordinal)]).Select(match => match.Groups["key"].Value)];
-    }
+    private static List<string> Keys(string language) =>
+        [.. WordKey.Matches(File.ReadAllText(Path.Combine(Folder, "words", language + ".js"))).Select(match => match.Groups["key"].Value)];
 
     private static string ExpectedType(string name) => Path.GetExtension(name) switch
     {
@@ -126,8 +124,11 @@ public sealed partial class PageTests(RunningApp app)
     [GeneratedRegex("https?://[a-z0-9.]+", RegexOptions.None, 1000)]
     private static partial Regex Address { get; }
 
-    [GeneratedRegex("^    (?<key>\\w+):", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex("^  (?<key>\\w+):", RegexOptions.Multiline, 1000)]
     private static partial Regex WordKey { get; }
+
+    [GeneratedRegex("\\bsay\\('(?<key>\\w+)'", RegexOptions.None, 1000)]
+    private static partial Regex SaidWord { get; }
 
     [GeneratedRegex("data-words(?:-label|-title)?=\"(?<key>\\w+)\"", RegexOptions.None, 1000)]
     private static partial Regex UsedWord { get; }

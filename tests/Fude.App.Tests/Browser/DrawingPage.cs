@@ -161,7 +161,7 @@ public sealed class DrawingPage : IAsyncDisposable
     {
         Assert.NotEmpty(Requests);
         Assert.All(Requests, request => Assert.True(
-            request.Url.StartsWith(_address.ToString(), StringComparison.Ordinal) || request.Url.StartsWith("data:", StringComparison.Ordinal) || request.Url.StartsWith("blob:", StringComparison.Ordinal),
+            request.Url.StartsWith(_address.GetLeftPart(UriPartial.Authority) + "/", StringComparison.Ordinal) || request.Url.StartsWith("data:", StringComparison.Ordinal) || request.Url.StartsWith("blob:", StringComparison.Ordinal),
             request.Url));
         Assert.Empty(_complaints);
     }
