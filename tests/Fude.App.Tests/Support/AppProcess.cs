@@ -25,7 +25,7 @@ public sealed partial class AppProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var argument in (IEnumerable<string>)[program, .. settings.Any(setting => setting == "--help" || setting.StartsWith("--Data:Path", StringComparison.Ordinal)) ? [] : (string[])[DataFolder.Setting], .. settings])
+        foreach (var argument in (IEnumerable<string>)[program, .. Defaults(settings), .. settings])
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
@@ -102,6 +102,17 @@ public sealed partial class AppProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // A folder of its own; and a request that is slow because the machine is busy is no line of the log, unless the test is about that.
+    private static IEnumerable<string> Defaults(string[] settings)
+    {
+        if (settings.Contains("--help", StringComparer.Ordinal))
+            yield break;
+        if (!settings.Any(setting => setting.StartsWith("--Data:Path", StringComparison.Ordinal)))
+            yield return DataFolder.Setting;
+        if (!settings.Any(setting => setting.StartsWith("--Logs:SlowMilliseconds", StringComparison.Ordinal)))
+            yield return "--Logs:SlowMilliseconds=600000";
     }
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
