@@ -55,7 +55,8 @@ public sealed class GalleryTests(Chromium chromium)
         await using var page = await chromium.OpenAsync(address: nginx.Address);
         await page.Page.ClickAsync("nav a[data-view=models]");
         await page.Page.Locator("button[data-tag=second]").ClickAsync();
-        await UntilAsync(host, "SELECT COUNT(*) FROM predictions", 20);
+        await page.Expect(page.Page.Locator(".job")).ToHaveAttributeAsync("data-state", "finished");
+        Assert.Equal(20, await host.NumberAsync("SELECT COUNT(*) FROM predictions"));
         await page.Page.ClickAsync("nav a[data-view=drawings]");
         await page.Page.CheckAsync("#compare");
         var lines = page.Page.Locator(".tile").First.Locator(".lines > span");
@@ -105,7 +106,12 @@ public sealed class GalleryTests(Chromium chromium)
             {
                 await using var page = await chromium.OpenAsync(options, new Uri(host.Client.BaseAddress!, "/" + part));
                 await page.Page.WaitForLoadStateAsync(LoadState.Load);
-                    await page.Page.WaitForTimeoutAsync(400);
+                if (view == "behind")
+                {
+                    await page.Expect(page.Page.Locator("#opened .numbers td")).ToHaveCountAsync(784);
+                    await page.Page.EvaluateAsync("() => document.querySelector('#behind-title').scrollIntoView()");
+                }
+
                 await page.ScreenshotAsync($"{view}-{name}");
                 page.AssertQuiet();
             }
@@ -140,7 +146,7 @@ public sealed class GalleryTests(Chromium chromium)
     }
 
     private Task<StoredApp> StartAsync() => StoredApp.StartAsync(
-        chromium.App.Model, DatabaseKind.Sqlite, "--Bundle:Tag=first", $"--Bundle:Others=second={chromium.App.Model.Folder}", "--Security:Proxies=127.0.0.1");
+        chromium.App.Model, DatabaseKind.Sqlite, "--Bundle:Tag=first", $"--Bundle:Others=second={chromium.App.Second.Folder}", "--Security:Proxies=127.0.0.1");
 
     // By SQL: as many drawings as that would take minutes to draw.
     private static async Task FillAsync(StoredApp host, int drawings)

@@ -125,6 +125,7 @@ export class DrawingDialog extends EventTarget {
     image.alt = describe(drawing);
     this.#answers.show(drawing, this.#tag, this.#models.current?.tag, this.#models.labels);
     this.#keys.show(this.#models.labels, drawing.correction?.label ?? null);
+    this.#find('.removal').hidden = !drawing.mine; // the server would refuse it
   }
 
   async #choose(tag) {
