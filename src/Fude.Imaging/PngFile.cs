@@ -29,6 +29,33 @@ public static class PngFile
         return Encode(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), pixels);
     }
 
+    /// <summary>Encodes levels of grey, made smaller where a side is longer than somebody wants to look at.</summary>
+    /// <param name="pixels">One byte a pixel, row by row.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="longest">The longest side of what is encoded.</param>
+    /// <returns>The file, and how large its picture is.</returns>
+    /// <exception cref="ArgumentException">There are not width × height pixels.</exception>
+    public static unsafe (byte[] File, int Width, int Height) EncodeGrey(ReadOnlySpan<byte> pixels, int width, int height, int longest)
+    {
+        var longer = Math.Max(width, height);
+        if (longer <= longest)
+            return (EncodeGrey(pixels, width, height), width, height);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height, nameof(pixels));
+        var small = new SKImageInfo(Math.Max(1, width * longest / longer), Math.Max(1, height * longest / longer), SKColorType.Gray8, SKAlphaType.Opaque);
+        var scaled = new byte[small.BytesSize];
+        fixed (byte* from = pixels)
+        fixed (byte* to = scaled)
+        {
+            using var source = new SKPixmap(new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), (nint)from);
+            using var target = new SKPixmap(small, (nint)to);
+            if (!source.ScalePixels(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)))
+                throw new InvalidOperationException("Skia could not scale a picture.");
+        }
+
+        return (Encode(small, scaled), small.Width, small.Height);
+    }
+
     private static unsafe byte[] Encode(SKImageInfo info, ReadOnlySpan<byte> pixels)
     {
         fixed (byte* bytes = pixels)

@@ -10,6 +10,7 @@ namespace Fude.App.Explanations;
 /// <summary>Works out the way of a stored drawing through a model again, and keeps what there was on it.</summary>
 internal sealed class Explainer(Database database, StoredPictures pictures, AppSettings settings, AppMetrics metrics)
 {
+    private const int LongestSide = 1024; // as large as anybody looks at
     private const float LeastProbability = 1e-30f; // JSON has no infinity
 
     /// <summary>Explains an answer.</summary>
@@ -26,6 +27,7 @@ internal sealed class Explainer(Database database, StoredPictures pictures, AppS
         if (!classifier.Preprocessing.TryExplain(picture, out var steps, out _))
             return null;
         var said = lease.Network.Classify(drawing.Png, out var times);
+        var ink = Picture(steps.Ink);
         return !said.Succeeded ? null : new ExplanationAnswer
         {
             Id = id,
@@ -36,8 +38,8 @@ internal sealed class Explainer(Database database, StoredPictures pictures, AppS
             OnPaper = Picture(steps.OnPaper),
             Background = steps.Background,
             DarkInk = steps.DarkInk,
-            Ink = Picture(steps.Ink),
-            Box = steps.Place is { Box: var box } ? new PlaneBox(box.Left, box.Top, box.Width, box.Height) : null,
+            Ink = ink,
+            Box = steps.Place is { Box: var box } ? new PlaneBox(box.Left, box.Top, box.Width, box.Height, (double)ink.Width / picture.Width) : null,
             Scaled = steps.Scaled is { } scaled ? Picture(scaled) : null,
             Place = steps.Place is { } place ? new PlanePlace(place.Left, place.Top) : null,
             Frame = Picture(steps.Frame),
@@ -65,7 +67,11 @@ internal sealed class Explainer(Database database, StoredPictures pictures, AppS
         return new Drawing(png, PictureNames.Original(key), places);
     }
 
-    private static PlanePicture Picture(GreyPlane plane) => new(plane.Width, plane.Height, PngFile.EncodeGrey(plane.Values, plane.Width, plane.Height));
+    private static PlanePicture Picture(GreyPlane plane)
+    {
+        var (file, width, height) = PngFile.EncodeGrey(plane.Values, plane.Width, plane.Height, LongestSide);
+        return new PlanePicture(width, height, file);
+    }
 
     private sealed record Drawing(byte[] Png, string Url, StoredPlaces Places);
 }

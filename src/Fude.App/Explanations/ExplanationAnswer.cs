@@ -71,14 +71,19 @@ internal sealed record ExplanationAnswer
 /// <param name="Bytes">Size of the file.</param>
 internal sealed record ReceivedPicture(string Url, string Format, int Width, int Height, int Bytes);
 
-/// <summary>A grey picture.</summary>
+/// <summary>A grey picture, made smaller where a side would have more than 1,024 pixels.</summary>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Png">The file; base64 on the wire.</param>
 internal sealed record PlanePicture(int Width, int Height, byte[] Png);
 
-/// <summary>A rectangle in pixels.</summary>
-internal sealed record PlaneBox(int Left, int Top, int Width, int Height);
+/// <summary>A rectangle in the received picture's pixels.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Scale">How much smaller the pictures of the steps are: 1 for as large.</param>
+internal sealed record PlaneBox(int Left, int Top, int Width, int Height, double Scale);
 
 /// <summary>A place in pixels.</summary>
 internal sealed record PlanePlace(int Left, int Top);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fude.App.Tests.Support;
 using Fude.Hosting.Databases;
 using Fude.Imaging;
+using SkiaSharp;
 
 namespace Fude.App.Tests.Explanations;
 
@@ -64,6 +65,24 @@ public sealed class StepsTests(RunningApp app)
         await host.Client.PredictAsync(Drawings.Png(7));
         using var response = await host.Client.GetAsync(path);
         Assert.Equal((status, code), ((int)response.StatusCode, (string?)(await response.ObjectAsync())["code"]));
+    }
+
+    [Fact]
+    public async Task A_large_picture_is_shown_smaller_than_it_is()
+    {
+        await using var host = await StoredApp.StartAsync(app.Model, DatabaseKind.Sqlite);
+        using var large = new SKBitmap(3000, 2000, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        using (var canvas = new SKCanvas(large))
+            canvas.DrawRect(1000, 500, 300, 1200, new SKPaint { Color = SKColors.Black });
+        var said = await host.Client.PredictAsync(large.Encode(SKEncodedImageFormat.Png, 100).ToArray());
+        var steps = JsonNode.Parse(await host.Client.GetStringAsync($"api/drawings/{said["imageId"]}/steps"))!.AsObject();
+        Assert.Equal((3000, 2000), ((int)steps["received"]!["width"]!, (int)steps["received"]!["height"]!));
+        Assert.Equal((1024, 682), ((int)steps["ink"]!["width"]!, (int)steps["ink"]!["height"]!));
+        var (ink, box) = (Grey(steps["ink"]!), steps["box"]!);
+        Assert.Equal((1000, 500, 300, 1200), ((int)box["left"]!, (int)box["top"]!, (int)box["width"]!, (int)box["height"]!));
+        var scale = (double)box["scale"]!;
+        Assert.Equal(255, ink[((int)(1100 * scale) * 1024) + (int)(1150 * scale)]);
+        Assert.Equal(0, ink[((int)(1100 * scale) * 1024) + (int)(900 * scale)]);
     }
 
     private static byte[] Grey(JsonNode plane)
