@@ -107,7 +107,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     // A folder of its own; and a request that is slow because the machine is busy is no line of the log, unless the test is about that.
     private static IEnumerable<string> Defaults(string[] settings)
     {
-        if (settings.Contains("--help", StringComparer.Ordinal))
+        if (settings is ["doctor", ..] || settings.Contains("--help", StringComparer.Ordinal))
             yield break;
         if (!settings.Any(setting => setting.StartsWith("--Data:Path", StringComparison.Ordinal)))
             yield return DataFolder.Setting;
