@@ -29,9 +29,7 @@ internal static class ModelRows
         {
             found = await database.WriteAsync(session =>
             {
-                session.Execute($"{session.InsertOrIgnore} INTO models (tag, digest, created_at) VALUES (@p0, @p1, @p2)", tag, digest, now);
-                // A row of the reference application has no digest yet.
-                session.Execute("UPDATE models SET digest = @p1 WHERE tag = @p0 AND digest IS NULL", tag, digest);
+                Bind(session, tag, digest, now);
                 return Find(session, tag);
             });
         }
@@ -39,6 +37,21 @@ internal static class ModelRows
         return found!.Digest == digest
             ? found.Id
             : throw new StartException($"The bundle in '{folder}' can't go by the tag '{tag}', which names another bundle in this database (digest {found.Digest}; this one has {digest}): their predictions would be mixed up. Give it a tag of its own: Bundle:Tag=TAG, or Bundle:Others=TAG=FOLDER for a bundle beside the current one.");
+    }
+
+    /// <summary>Gives a model its row, or finds it, within a write.</summary>
+    /// <param name="session">A write's session.</param>
+    /// <param name="tag">The name that the model goes by.</param>
+    /// <param name="digest">The bundle's identity.</param>
+    /// <param name="now">When a new row was made, in UTC.</param>
+    /// <returns>The row's number; null where the tag names another bundle.</returns>
+    public static long? Bind(DatabaseSession session, string tag, string digest, DateTime now)
+    {
+        session.Execute($"{session.InsertOrIgnore} INTO models (tag, digest, created_at) VALUES (@p0, @p1, @p2)", tag, digest, now);
+        // A row of the reference application has no digest yet.
+        session.Execute("UPDATE models SET digest = @p1 WHERE tag = @p0 AND digest IS NULL", tag, digest);
+        var found = session.First("SELECT id, tag, created_at, digest FROM models WHERE tag = @p0" + session.Locking, Read, tag);
+        return found?.Digest == digest ? found.Id : null;
     }
 
     /// <summary>Every row, in order of number.</summary>
