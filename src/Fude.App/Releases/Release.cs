@@ -44,6 +44,6 @@ public sealed record Release(long Id, long ModelId, string Tag, string Digest, s
     /// <summary>When it was live last; null where it never was.</summary>
     public DateTimeOffset? LiveAt { get; init; }
 
-    /// <summary>Whether it may become live and is not yet.</summary>
-    public bool IsCandidate => State is ReleaseState.Loading or ReleaseState.Shadow or ReleaseState.Canary;
+    /// <summary>Whether it may become live in this application and is not yet. An image's is not counted: its traffic is the proxy's.</summary>
+    public bool IsCandidate => (State is ReleaseState.Loading or ReleaseState.Shadow or ReleaseState.Canary) && Strategy != ReleaseStrategy.Image;
 }

@@ -143,7 +143,7 @@ public sealed class ReleaseChanges(Database database, TimeProvider time)
             return live is null ? change.Promote(own, request.Actor, "nothing was live", null) : own;
         }
 
-        if (live is not null && (start == ReleaseStart.Seed || live.Digest == request.Digest))
+        if (live is not null && (start == ReleaseStart.Seed || (live.Digest == request.Digest && live.Tag == request.Tag)))
             return live;
         foreach (var candidate in change.All.Where(release => release.IsCandidate).ToList())
             change.Drain(candidate, ReleaseState.Failed, "rollback", request.Actor, request.Reason, null);

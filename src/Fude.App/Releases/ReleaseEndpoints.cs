@@ -64,7 +64,7 @@ internal static class ReleaseEndpoints
         if (ReleaseQuery.Page(context.Request.Query, out var limit, out var before) is { } fault)
             return fault;
         var (view, releases) = await database.ReadAsync(session => (ReleaseView.Read(session), ReleaseRows.Newest(session, limit, before)), context.RequestAborted);
-        var answer = new ReleasesAnswer(view.Version, view.Live?.Id, view.InProgress.FirstOrDefault(release => release.IsCandidate)?.Id, releases.ConvertAll(ReleaseAnswer.Of), releases.Count == limit ? releases[^1].Id : null);
+        var answer = new ReleasesAnswer(view.Version, view.Live?.Id, view.InProgress.FirstOrDefault(release => release.IsCandidate || release.State == ReleaseState.Canary)?.Id, releases.ConvertAll(ReleaseAnswer.Of), releases.Count == limit ? releases[^1].Id : null);
         return Json(answer, AppJson.Default.ReleasesAnswer);
     }
 

@@ -12,7 +12,7 @@ internal sealed record ReleaseView(long Version, IReadOnlyList<Release> InProgre
     public Release? Live => InProgress.FirstOrDefault(release => release.State == ReleaseState.Live);
 
     /// <summary>The release on its way, which every replica loads; those of images come with theirs.</summary>
-    public Release? Candidate => InProgress.FirstOrDefault(release => release.IsCandidate && release.Strategy != ReleaseStrategy.Image);
+    public Release? Candidate => InProgress.FirstOrDefault(release => release.IsCandidate);
 
     /// <summary>Whether anything is to be moved on.</summary>
     public bool IsBusy => InProgress.Any(release => release.State == ReleaseState.Draining || (release.State == ReleaseState.Loading && release.Strategy != ReleaseStrategy.Image));
