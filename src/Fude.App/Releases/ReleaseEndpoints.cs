@@ -23,6 +23,7 @@ internal static class ReleaseEndpoints
         services.AddSingleton<ReleaseTraffic>();
         services.AddSingleton<ReplicaReport>();
         services.AddSingleton<ReleaseLeader>();
+        services.AddSingleton<ReleaseMetrics>();
         services.AddSingleton<ReleaseFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
     }
@@ -45,7 +46,7 @@ internal static class ReleaseEndpoints
         MapChange(app, "promote", (changes, id, actor, word) => changes.PromoteAsync(id, actor, word.Reason!));
         MapChange(app, "pause", (changes, id, actor, word) => changes.PauseAsync(id, paused: true, actor, word.Reason!));
         MapChange(app, "resume", (changes, id, actor, word) => changes.PauseAsync(id, paused: false, actor, word.Reason!));
-        MapChange(app, "share", (changes, id, actor, word) => changes.ShareAsync(id, (int)Math.Round(word.Share!.Value * ReleaseWords.Whole), actor, word.Reason!));
+        MapChange(app, "share", (changes, id, actor, word) => changes.ShareAsync(id, ReleaseQuery.Share(word.Share!.Value), actor, word.Reason!));
     }
 
     private static void MapChange(WebApplication app, string name, Func<ReleaseChanges, long, string, ReleaseWord, Task<Release>> make) =>
@@ -71,8 +72,8 @@ internal static class ReleaseEndpoints
     private static async Task<IResult> OneAsync(HttpContext context, Database database)
     {
         var id = Id(context);
-        var heard = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - (3 * context.RequestServices.GetRequiredService<AppSettings>().Releases.Heartbeat);
-        var (release, replicas) = await database.ReadAsync(session => (ReleaseRows.Find(session, id), ReplicaRows.Since(session, heard)), context.RequestAborted);
+        var (time, settings) = (context.RequestServices.GetRequiredService<TimeProvider>(), context.RequestServices.GetRequiredService<AppSettings>().Releases);
+        var (release, replicas) = await database.ReadAsync(session => (ReleaseRows.Find(session, id), ReplicaRows.Now(session, settings, time).Replicas), context.RequestAborted);
         return release is null
             ? new ProblemResult(new AppFault(AppErrors.NotFound, $"There is no release {id}."))
             : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)) }, AppJson.Default.ReleaseAnswer);

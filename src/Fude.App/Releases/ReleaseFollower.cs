@@ -23,9 +23,21 @@ internal sealed partial class ReleaseFollower(
     private long _kept = -1; // the release whose bundle is kept in the data folder
     private ReleaseView _view = new(-1, [], null);
     private bool _complained;
+    private long _version;
+    private long _reached;
+    private long _lookedAt;
 
     /// <summary>Why this process does not answer with what is live; null where it does.</summary>
     public string? Behind { get; private set; }
+
+    /// <summary>The version of the releases that was seen last.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>The version that this process answered by last as it should.</summary>
+    public long Reached => Volatile.Read(ref _reached);
+
+    /// <summary>How long ago the releases could be looked at last.</summary>
+    public TimeSpan SinceLook => Volatile.Read(ref _lookedAt) is > 0 and var at ? time.GetElapsedTime(at) : TimeSpan.Zero;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,6 +60,13 @@ internal sealed partial class ReleaseFollower(
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && stoppingToken.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception e)
+            {
+                // Whatever it is: the people who draw are answered all the same, and the next look may be better.
+                if (!_complained)
+                    LogFault(logger, e);
+                _complained = true;
             }
 
             await WaitAsync(stoppingToken);
@@ -84,6 +103,8 @@ internal sealed partial class ReleaseFollower(
     {
         if (await database.ReadAsync(ReleaseRows.Version, stop) != _view.Version)
             _view = await database.ReadAsync(ReleaseView.Read, stop);
+        Volatile.Write(ref _version, _view.Version);
+        Volatile.Write(ref _lookedAt, time.GetTimestamp());
         if (settings.Releases.Start != ReleaseStart.Pinned)
         {
             Load(stop);
@@ -91,6 +112,8 @@ internal sealed partial class ReleaseFollower(
             Keep();
         }
 
+        if (Behind is null)
+            Volatile.Write(ref _reached, _view.Version);
         await report.SayAsync(_view, _models.Set, Failed());
         await leader.LeadAsync(_view, stop);
     }
@@ -112,8 +135,8 @@ internal sealed partial class ReleaseFollower(
             _failed.Remove(gone);
     }
 
-    // What is live has to come; a candidate that can't be loaded has failed.
-    private bool MayRetry(Release release, long at) => !release.IsCandidate && time.GetElapsedTime(at) >= RetryAfter;
+    // One that can't be loaded has failed, where it has not begun yet; what has traffic has to come, also on a replica that was started since.
+    private bool MayRetry(Release release, long at) => release.State != ReleaseState.Loading && time.GetElapsedTime(at) >= RetryAfter;
 
     // What the process began with stays; so does what is in the set while it is wanted.
     private LoadedModel? Find(Release release) => _models.Set.All.FirstOrDefault(model => model.Id == release.ModelId) ?? _others.FirstOrDefault(model => model.Id == release.ModelId);
@@ -152,6 +175,8 @@ internal sealed partial class ReleaseFollower(
                 loaded.Add(task.Result);
             else if (task.Exception?.InnerException is ReleaseLoadException e)
                 Fail(model, e.Message);
+            else if (task.IsCanceled)
+                Fail(model, "loading it was given up");
             else if (task.IsFaulted)
                 Fail(model, $"it can't be loaded: {task.Exception!.InnerException!.Message.ReplaceLineEndings(" ")}");
         }
@@ -223,6 +248,9 @@ internal sealed partial class ReleaseFollower(
 
     [LoggerMessage(EventId = 1400, Level = LogLevel.Warning, Message = "Looking for releases waits for the database: {Why}")]
     private static partial void LogUnavailable(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 1404, Level = LogLevel.Error, Message = "Looking for releases fails; what is loaded goes on answering")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Information, Message = "Release {Id} ({Tag}) answers now")]
     private static partial void LogLive(ILogger logger, long id, string tag);
