@@ -98,7 +98,6 @@ internal sealed class Comparer : IHostedService, IDisposable
         _stop.Cancel();
         _queue.Writer.TryComplete();
         _thread?.Join();
-        _stop.Dispose();
     }
 
     private void Work()
