@@ -29,6 +29,9 @@ public sealed class ForeignClassifier
     /// <summary>Whether the model says that it takes any number of pictures at once.</summary>
     public bool HasFreeBatch => Form.Axis == BatchAxis.Free;
 
+    /// <summary>Whether the input takes whole numbers, so that the model scales pixels by itself.</summary>
+    public bool TakesWholeNumbers => !IsNumber(Input.Type);
+
     /// <summary>The output that holds the classes.</summary>
     public OnnxValue Output { get; }
 

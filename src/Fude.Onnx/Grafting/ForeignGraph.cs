@@ -55,7 +55,9 @@ internal static class ForeignGraph
             tensor.Name = NameOf(tensor.Name);
         foreach (var node in graph.Node)
         {
-            node.Name = NameOf(node.Name);
+            // Names are optional too, but no two nodes may share one.
+            if (node.Name.Length > 0)
+                node.Name = NameOf(node.Name);
             Rename(node.Input);
             Rename(node.Output);
             foreach (var nested in Nested(node))

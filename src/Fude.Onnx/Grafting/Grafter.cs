@@ -103,8 +103,20 @@ public static class Grafter
         body.AddAs("graft/go_on", "go_on", "Identity", ["graft/go"]);
         var row = Rows(body, classifier, "row", [classifier.Classes]);
         body.Output.Add(GraphParts.Value("graft/go_on", DataType.Bool));
+        var loop = new NodeProto { Name = "graft/answers", OpType = "Loop", Input = { count, "" }, Attribute = { new AttributeProto { Name = "body", Type = AttributeType.Graph, G = body } } };
+        // Before operator set 11 a loop has to carry something from turn to turn.
+        if (classifier.Model.Opset < 11)
+        {
+            loop.Input.Add(count);
+            loop.Output.Add("graft/carried_out");
+            body.Input.Add(GraphParts.Value("graft/carried", DataType.Int64));
+            body.Output.Add(GraphParts.Value(body.Add("carry", "Identity", ["graft/carried"]), DataType.Int64));
+        }
+
         body.Output.Add(GraphParts.Value(row, DataType.Float, classifier.Classes));
-        return graph.Add("answers", "Loop", [count, ""], new AttributeProto { Name = "body", Type = AttributeType.Graph, G = body });
+        loop.Output.Add("graft/answers");
+        graph.Node.Add(loop);
+        return loop.Output[^1];
     }
 
     private static string Rows(GraphProto graph, ForeignClassifier classifier, string name, long[] shape)

@@ -95,7 +95,11 @@ internal static class ForeignModels
         x = graph.Node("flat", "Flatten", [x], "flat_out", OnnxAttribute.Of("axis", 1L));
         x = graph.Node("dense", "MatMul", [x, Weights(graph, "w", [784, 10])], "dense_out");
         graph.Output(new OnnxValue(x, DataType.Float, [1, 10]));
-        return graph.ToModel(opset: 12);
+        var model = graph.ToModel(opset: 12);
+        // A node's name is optional.
+        foreach (var node in model.Graph.Node)
+            node.Name = "";
+        return model;
     }
 
     /// <summary>A linear model in another type of numbers: <c>[N, 784]</c> in, <c>[N, 10]</c> out.</summary>
