@@ -12,19 +12,19 @@ public sealed record RobustnessOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>Shifted by so many pixels in any direction (0 to 14).</summary>
-    public CorruptionOptions? Shift { get; init; } = new([1, 2, 3], 0.8);
+    public CorruptionOptions? Shift { get; init; } = new([1, 2], 0.7);
 
     /// <summary>Turned by so many degrees to either side (0 to 180).</summary>
-    public CorruptionOptions? Rotation { get; init; } = new([10, 20, 30], 0.8);
+    public CorruptionOptions? Rotation { get; init; } = new([10, 20, 30], 0.75);
 
     /// <summary>Scaled about the middle by so many times (0.25 to 4).</summary>
-    public CorruptionOptions? Scale { get; init; } = new([0.7, 0.85, 1.15, 1.3], 0.8);
+    public CorruptionOptions? Scale { get; init; } = new([0.7, 0.85, 1.15, 1.3], 0.7);
 
     /// <summary>Strokes grown (over 0) or shrunk (below 0) on each side by so many pixels (−3 to 3).</summary>
     public CorruptionOptions? Thickness { get; init; } = new([-0.6, -0.3, 0.5, 1], 0.8);
 
     /// <summary>Noise added, its standard deviation as a share of full ink (0 to 1).</summary>
-    public CorruptionOptions? Noise { get; init; } = new([0.1, 0.2, 0.3], 0.8);
+    public CorruptionOptions? Noise { get; init; } = new([0.05, 0.1, 0.2], 0.6);
 
     /// <summary>Blurred, its standard deviation in pixels (0 to 5).</summary>
     public CorruptionOptions? Blur { get; init; } = new([0.5, 1, 1.5], 0.8);
