@@ -45,6 +45,7 @@ public static class CommandLine
         DataCommand.Create(),
         UsersCommand.Create(),
         KeysCommand.Create(),
+        ImagesCommand.Create(),
         DoctorCommand.Create(),
     };
 
