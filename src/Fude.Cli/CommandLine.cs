@@ -46,6 +46,9 @@ public static class CommandLine
         UsersCommand.Create(),
         KeysCommand.Create(),
         ImagesCommand.Create(),
+        ComposeCommand.Create(),
+        ComposeCommand.CreateDown(),
+        ComposeCommand.CreateDatabaseShell(),
         DoctorCommand.Create(),
     };
 
