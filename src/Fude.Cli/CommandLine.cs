@@ -36,6 +36,8 @@ public static class CommandLine
         TrainCommand.Create(),
         SweepCommand.Create(),
         EvaluateCommand.Create(),
+        GateCommand.Create(),
+        BuildCommand.Create(),
         PredictCommand.Create(),
         RunsCommand.Create(),
         ExperimentsCommand.Create(),
