@@ -36,6 +36,8 @@ public static class CommandLine
         TrainCommand.Create(),
         SweepCommand.Create(),
         EvaluateCommand.Create(),
+        GateCommand.Create(),
+        BuildCommand.Create(),
         PredictCommand.Create(),
         RunsCommand.Create(),
         ExperimentsCommand.Create(),
@@ -45,6 +47,10 @@ public static class CommandLine
         DataCommand.Create(),
         UsersCommand.Create(),
         KeysCommand.Create(),
+        ImagesCommand.Create(),
+        ComposeCommand.Create(),
+        ComposeCommand.CreateDown(),
+        ComposeCommand.CreateDatabaseShell(),
         DoctorCommand.Create(),
     };
 

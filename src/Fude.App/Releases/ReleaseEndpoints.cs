@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fude.App.Errors;
 using Fude.App.Models;
+using Fude.App.Releases.Collecting;
 using Fude.App.Settings;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
@@ -24,6 +25,7 @@ internal static class ReleaseEndpoints
         services.AddSingleton<ReplicaReport>();
         services.AddSingleton<ReleaseLeader>();
         services.AddSingleton<ReleaseMetrics>();
+        services.AddCollecting();
         services.AddSingleton<ReleaseFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
     }
@@ -35,6 +37,7 @@ internal static class ReleaseEndpoints
         app.MapMethods(Root + "/{id:long}", get, context => ReadAsync(context, OneAsync)).Requires(Access.Read);
         app.MapMethods(Root + "/ledger", get, context => ReadAsync(context, LedgerAsync)).Requires(Access.Read);
         app.MapMethods(Root + "/ledger/check", get, context => ReadAsync(context, CheckAsync)).Requires(Access.Read);
+        app.MapCollecting(Root);
         app.MapMethods(Root + "/at", get, context => ReadAsync(context, AtAsync)).Requires(Access.Read);
         app.MapPost(Root, DeployAsync).Requires(Access.Admin);
         app.MapPost(Root + "/rollback", context => ChangeAsync(context, async (changes, _, actor, word) =>
@@ -73,10 +76,16 @@ internal static class ReleaseEndpoints
     {
         var id = Id(context);
         var (time, settings) = (context.RequestServices.GetRequiredService<TimeProvider>(), context.RequestServices.GetRequiredService<AppSettings>().Releases);
-        var (release, replicas) = await database.ReadAsync(session => (ReleaseRows.Find(session, id), ReplicaRows.Now(session, settings, time).Replicas), context.RequestAborted);
+        var (release, replicas, steps) = await database.ReadAsync(
+            session =>
+            {
+                var (now, heard) = ReplicaRows.Now(session, settings, time);
+                return ReleaseRows.Find(session, id) is { } found ? (found, heard, CanaryReading.Steps(session, found, now)) : default;
+            },
+            context.RequestAborted);
         return release is null
             ? new ProblemResult(new AppFault(AppErrors.NotFound, $"There is no release {id}."))
-            : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)) }, AppJson.Default.ReleaseAnswer);
+            : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)), Evidence = steps.Count == 0 ? null : EvidenceAnswer.Of(steps), Verdict = CanaryReading.Verdict(release, steps) }, AppJson.Default.ReleaseAnswer);
     }
 
     private static async Task<IResult> LedgerAsync(HttpContext context, Database database)
@@ -113,14 +122,15 @@ internal static class ReleaseEndpoints
     private static async Task DeployAsync(HttpContext context)
     {
         var (wish, fault) = await ReleaseQuery.BodyAsync(context, AppJson.Default.ReleaseWish);
-        fault ??= ReleaseQuery.Check(wish!);
+        CanaryPlan? plan = null;
+        fault ??= ReleaseQuery.Check(wish!) ?? ReleaseQuery.Plan(wish!, out plan);
         await (fault ?? await AnswerAsync(context, async changes =>
         {
             if (ReleaseWords.Strategy(wish!.Strategy ?? "canary") is not (ReleaseStrategy.Canary or ReleaseStrategy.AllAtOnce or ReleaseStrategy.Shadow) || context.RequestServices.GetRequiredService<AppSettings>().Releases.Start == ReleaseStart.Pinned)
                 return new ProblemResult(new AppFault(AppErrors.ReleaseConflict, "This application's models come with its images: deploy another image."));
             var release = await changes.DeployAsync(new ReleaseRequest(wish.Tag!, wish.Digest!, wish.Source!, ReleaseWords.Strategy(wish.Strategy ?? "canary")!.Value, Actor(context), wish.Reason!)
             {
-                Plan = wish.Plan?.GetRawText(),
+                Plan = plan is null ? null : CanaryPlanJson.Write(plan),
                 Forced = wish.Forced,
                 Figures = wish.Gate?.GetRawText(),
             });
