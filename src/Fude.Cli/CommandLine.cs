@@ -37,6 +37,7 @@ public static class CommandLine
         SweepCommand.Create(),
         EvaluateCommand.Create(),
         GateCommand.Create(),
+        BuildCommand.Create(),
         PredictCommand.Create(),
         RunsCommand.Create(),
         ExperimentsCommand.Create(),
