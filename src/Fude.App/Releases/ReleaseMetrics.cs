@@ -16,7 +16,6 @@ internal sealed class ReleaseMetrics(ServedModels models, ReleaseFollower follow
     public void Watch()
     {
         metrics.Meter.CreateObservableGauge("fude.release.info", Infos, null, "1 for each release that this process has loaded, by number, tag, state and part: live, candidate or previous.");
-        metrics.Meter.CreateObservableGauge("fude.release.candidate.share", () => (models.Set.Candidate?.Share ?? 0) / (double)ReleaseWords.Whole, null, "The share of the people that the candidate answers, 0 to 1.");
         metrics.Watch("fude.release.loaded.models", "Models that are loaded: live, previous, candidate, and those of the settings.", () => models.Set.All.Count);
         metrics.Watch("fude.release.open.sessions", "Sessions of ONNX Runtime whose memory is held, those that drain included.", () => Classifier.OpenSessions);
         metrics.Watch("fude.release.version", "The version of the releases that this process has seen: it grows with each change.", () => follower.Version);

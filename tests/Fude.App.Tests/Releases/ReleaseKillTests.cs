@@ -64,7 +64,7 @@ public sealed class ReleaseKillTests(RunningApp app)
     private static async Task CanaryAsync(ReleasedApp host, TrackedBundle bundle)
     {
         var id = await IdAsync(host.DeployAsync(bundle, "v2", "canary", Slow));
-        foreach (var (step, share) in (ReadOnlySpan<(int, double)>)[(0, 0.1), (1, 0.5), (2, 1)])
+        foreach (var (step, share) in ((int, double)[])[(0, 0.1), (1, 0.5), (2, 1)])
             await AtStepAsync(step, share);
         await host.ChangeAsync($"{id}/promote");
         await host.UntilAnswersAsync("v2");

@@ -11,7 +11,7 @@ public sealed class ReleaseMetricsTests(RunningApp app)
     {
         await using var host = await ReleaseHost.StartAsync(app.Model, app.Second);
         await host.UntilAsync(await host.DeployAsync(app.Second, "v2", "canary", new { steps = new[] { 0.25, 1 }, seconds = 3600 }), "canary");
-        await Patience.UntilAsync(async () => (await Scrape.OfAsync(host.Admin))["fude_release_candidate_share"] == 0.25);
+        await Patience.UntilAsync(async () => (await Scrape.OfAsync(host.Admin))["fude_canary_share"] == 0.25);
         var canary = await Scrape.OfAsync(host.Admin);
         Assert.Equal(1, canary["""fude_release_info{release="1",tag="v1",state="live",part="live"}"""]);
         Assert.Equal(1, canary["""fude_release_info{release="2",tag="v2",state="canary",part="candidate"}"""]);
@@ -24,7 +24,7 @@ public sealed class ReleaseMetricsTests(RunningApp app)
         var live = await Scrape.OfAsync(host.Admin);
         Assert.Equal(["""fude_release_info{release="1",tag="v1",state="retired",part="previous"}""", """fude_release_info{release="2",tag="v2",state="live",part="live"}"""],
             live.Values.Keys.Where(name => name.StartsWith("fude_release_info", StringComparison.Ordinal)).Select(name => name.Replace("draining", "retired", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Equal(0, live["fude_release_candidate_share"]);
+        Assert.Equal(0, live["fude_canary_share"]);
         Assert.True(live["fude_release_version"] > canary["fude_release_version"]);
     }
 }

@@ -77,7 +77,7 @@ public sealed class ReleaseRaceTests(RunningApp app)
     {
         await using var live = await ReleaseHost.StartAsync(app.Model, app.Second);
         await using var green = await StoredApp.StartAsync(app.Second.Folder, DataFolder.New(), "--Bundle:Tag=v2", "--Releases:Start=pinned", $"--Database:Address={live.Address}");
-        foreach (var (asked, state, share) in (ReadOnlySpan<(double, string, double)>)[(0.00001, "canary", 0.0001), (0.99999, "canary", 0.9999), (1, "live", 1)])
+        foreach (var (asked, state, share) in ((double, string, double)[])[(0.00001, "canary", 0.0001), (0.99999, "canary", 0.9999), (1, "live", 1)])
         {
             var release = await live.ChangeAsync("2/share", word: new { share = asked, reason = "a test" });
             Assert.Equal((state, share), ((string)release["state"]!, (double)release["share"]!));

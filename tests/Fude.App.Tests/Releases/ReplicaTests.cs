@@ -62,7 +62,7 @@ public sealed class ReplicaTests(RunningApp app)
         await using var early = await LateAsync(first, TimeSpan.FromSeconds(40));
         await Patience.UntilAsync(async () => (await first.GetAsync("/1"))["replicas"]!.AsArray().Count == 3);
         var watch = Stopwatch.StartNew();
-        foreach (var tag in (ReadOnlySpan<string>)["v2", "v3", "v4"])
+        foreach (var tag in (string[])["v2", "v3", "v4"])
         {
             var release = await first.DeployAsync(app.Second, tag);
             await first.UntilAsync(release, "live");
@@ -94,7 +94,7 @@ public sealed class ReplicaTests(RunningApp app)
         database.Stop();
         for (var i = 0; i < 10; i++)
         {
-            foreach (var replica in (ReadOnlySpan<ReleasedApp>)[host, other])
+            foreach (var replica in (ReleasedApp[])[host, other])
             {
                 using var visitor = new HttpClient { BaseAddress = replica.Host.Address };
                 Assert.Matches("^v[12]$", (string)(await visitor.PredictAsync(Drawings.Png(i), "api/predictions/preview"))["modelTag"]!);
