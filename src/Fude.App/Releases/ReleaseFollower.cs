@@ -17,7 +17,7 @@ internal sealed partial class ReleaseFollower(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly Dictionary<long, Task<LoadedModel>> _loading = []; // by model
+    private readonly Dictionary<long, (Task<LoadedModel> Task, long Release)> _loading = []; // by model, with the release that it was begun for
     private readonly Dictionary<long, (string Why, long At)> _failed = []; // by release
     private readonly ServedModels _models = started.Served;
     private readonly IReadOnlyList<LoadedModel> _others = started.OfSettings;
@@ -129,7 +129,7 @@ internal sealed partial class ReleaseFollower(
             if (Find(release) is not null || _loading.ContainsKey(release.ModelId) || (_failed.TryGetValue(release.Id, out var failed) && !MayRetry(release, failed.At)))
                 continue;
             var task = Task.Run(() => loader.LoadAsync(release, stop), stop);
-            _loading.Add(release.ModelId, task);
+            _loading.Add(release.ModelId, (task, release.Id));
             _ = task.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
@@ -170,25 +170,26 @@ internal sealed partial class ReleaseFollower(
     private List<LoadedModel> Loaded()
     {
         var loaded = new List<LoadedModel>();
-        foreach (var (model, task) in _loading.Where(load => load.Value.IsCompleted).ToList())
+        foreach (var (model, (task, release)) in _loading.Where(load => load.Value.Task.IsCompleted).ToList())
         {
             _loading.Remove(model);
             if (task.IsCompletedSuccessfully)
                 loaded.Add(task.Result);
             else if (task.Exception?.InnerException is ReleaseLoadException e)
-                Fail(model, e.Message);
+                Fail(release, e.Message);
             else if (task.IsCanceled)
-                Fail(model, "loading it was given up");
+                Fail(release, "loading it was given up");
             else if (task.IsFaulted)
-                Fail(model, $"it can't be loaded: {task.Exception!.InnerException!.Message.ReplaceLineEndings(" ")}");
+                Fail(release, $"it can't be loaded: {task.Exception!.InnerException!.Message.ReplaceLineEndings(" ")}");
         }
 
         return loaded;
     }
 
-    private void Fail(long model, string why)
+    // Another release of the same bundle may have begun since, and has its own time to load.
+    private void Fail(long id, string why)
     {
-        foreach (var release in Wanted().Where(release => release.ModelId == model))
+        foreach (var release in Wanted().Where(release => release.Id == id))
         {
             if (!_failed.ContainsKey(release.Id))
                 LogFailed(logger, release.Id, release.Tag, why);
@@ -240,7 +241,7 @@ internal sealed partial class ReleaseFollower(
         {
             await report.LeaveAsync();
             foreach (var loading in _loading.Values)
-                (await loading).Classifier.Dispose();
+                (await loading.Task).Classifier.Dispose();
         }
         catch (Exception e) when (e is DatabaseException or ObjectDisposedException or OperationCanceledException or ReleaseLoadException)
         {

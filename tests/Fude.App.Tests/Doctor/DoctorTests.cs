@@ -61,7 +61,7 @@ public sealed class DoctorTests(RunningApp app)
     [InlineData("UPDATE releases SET state = 'retired', share = 0 WHERE id = 2", "no release is live; release 2 (v2) is retired, and the ledger's last word of it is live (entry 5)")]
     [InlineData("DELETE FROM release_ledger WHERE id = 2", "entry 3 of the ledger was changed, or one before it was taken away; entry 4 of the ledger begins with live, and the one before has ended with loading")]
     [InlineData("UPDATE releases SET reason = 'nothing' WHERE id = 2", "release 2 (v2) says by whom and why it is live, and the ledger does not")]
-    [InlineData("UPDATE release_ledger SET reason = 'nothing' WHERE id = 3", "entry 3 of the ledger was changed, or one before it was taken away")]
+    [InlineData("UPDATE release_ledger SET actor = 'nobody' WHERE id = 5", "entry 5 of the ledger was changed, or one before it was taken away")]
     public async Task It_finds_releases_that_somebody_has_changed_past_the_application(string change, string found)
     {
         await using var host = await Releases.ReleaseHost.StartAsync(app.Model, app.Second);

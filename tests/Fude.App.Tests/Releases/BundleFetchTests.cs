@@ -60,6 +60,7 @@ public sealed class BundleFetchTests(RunningApp app)
         Assert.InRange(watch.Elapsed.TotalSeconds, 2, 20);
         Assert.Contains("can't be reached", (string)failed["reason"]!, StringComparison.Ordinal);
 
+        await host.StartAgainAsync("--Releases:LoadSeconds=60");
         await host.DeployAsync(bundle, "v2");
         Assert.Equal("draining", (string?)(await host.ChangeAsync("rollback"))["from"]!["state"]);
         var again = (long)(await host.DeployAsync(bundle, "v2"))["id"]!;
