@@ -64,8 +64,8 @@ public sealed partial class GateReportTests(GatedModels models) : IClassFixture<
         var report = await new Gate().RunAsync(models.Request(models.Good), cancellation: TestContext.Current.CancellationToken);
         var html = Encoding.UTF8.GetString(report.ToHtml());
 
-        foreach (var check in Gate.Checks)
-            Assert.DoesNotContain($">{check}<", html, StringComparison.Ordinal);
+        // Without words a check would be shown by its name, the same in both languages.
+        Assert.Equal(Gate.Checks.Count, Matches(html, "<th scope=\"rowgroup\"><span class=\"en\""));
         Assert.Matches(Japanese(), html);
     }
 

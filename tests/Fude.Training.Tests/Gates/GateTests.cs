@@ -142,7 +142,7 @@ public sealed class GateTests(GatedModels models) : IClassFixture<GatedModels>
     [Fact]
     public async Task A_model_that_does_not_read_turned_pictures_fails_for_them_alone()
     {
-        RobustnessOptions Turned(params double[] degrees) => new() { Pictures = 300, Shift = null, Scale = null, Thickness = null, Noise = null, Blur = new([0], 0.9), Rotation = new(degrees, 0.9) };
+        RobustnessOptions Turned(params double[] degrees) => new() { Pictures = 300, Shift = null, Scale = null, Thickness = null, Noise = null, Blur = new([0], 0.85), Rotation = new(degrees, 0.85) };
         var request = models.Request(models.Good, "robustness");
 
         var little = await JudgeAsync(request with { Options = request.Options with { Robustness = Turned(0, 2) } });

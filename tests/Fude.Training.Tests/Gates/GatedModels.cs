@@ -23,7 +23,7 @@ public sealed class GatedModels : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Data = await DatasetLoader.LoadAsync(new() { Name = "strokes", TrainCount = 6000, TestCount = 1000 });
+        Data = await DatasetLoader.LoadAsync(new() { Name = "strokes", TrainCount = 20_000, TestCount = 1000 });
         var options = TrainingOptions.For(ModelCatalog.Mlp) with { Epochs = 5 };
         using var outcome = new TrainingRun(options).Execute(Data, new("0123456789abcdef0123456789abcdef", _folder["good"]));
         Good = outcome.Bundle;
@@ -40,7 +40,7 @@ public sealed class GatedModels : IAsyncLifetime
     {
         Bundle = bundle,
         Source = bundle.Folder,
-        Options = new() { LeastAccuracy = 0.9, LeastRecall = 0.8, Robustness = new() { Pictures = 300 } },
+        Options = new() { LeastAccuracy = 0.9, LeastRecall = 0.8, Robustness = new() { Pictures = 300, Scale = new([0.85, 1.15], 0.6) } },
         Test = Available<TestPictures>.Of(new(Data.Test, Data.Digest)),
         Corrections = Available<LabelledImages>.Missing(new("none", "なし")),
         Live = Available<LiveModel>.Missing(new("none", "なし")),

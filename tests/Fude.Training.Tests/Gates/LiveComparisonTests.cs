@@ -27,8 +27,11 @@ public sealed class LiveComparisonTests(GatedModels models) : IClassFixture<Gate
     {
         var report = await JudgeAsync(models.Good, models.Permuted(3, 5), models.Data.Test);
 
-        Assert.All(report.Checks, check => Assert.Equal(CheckOutcome.Passed, check.Outcome));
+        // A hundred pictures of a class that both read alike exclude no loss of three hundredths of it.
+        Assert.Equal([CheckOutcome.Passed, CheckOutcome.Undecided, CheckOutcome.Passed], report.Checks.Select(check => check.Outcome));
+        Assert.DoesNotContain("3", report.Checks[1].Note!.English, StringComparison.Ordinal);
         Assert.True(report.Figures["live_accuracy"] > 0.1);
+        Assert.True(report.Figures["live_recall.3"] > 0.5);
     }
 
     [Fact]
