@@ -10,7 +10,10 @@ internal static class Runtime
     private static bool ready;
 
     /// <exception cref="InferenceException">The model is refused.</exception>
-    public static InferenceSession Open(Bundle bundle, InferenceOptions options)
+    public static InferenceSession Open(Bundle bundle, InferenceOptions options) => Open(bundle.Model, bundle.Manifest.Name, options);
+
+    /// <exception cref="InferenceException">The model is refused.</exception>
+    public static InferenceSession Open(byte[] model, string name, InferenceOptions options)
     {
         PrepareEnvironment();
         using var settings = new SessionOptions
@@ -25,11 +28,11 @@ internal static class Runtime
         settings.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         try
         {
-            return new InferenceSession(bundle.Model, settings);
+            return new InferenceSession(model, settings);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InferenceException(InferenceFaultKind.ModelRefused, $"ONNX Runtime does not load the model of '{bundle.Manifest.Name}': {e.Message}", e);
+            throw new InferenceException(InferenceFaultKind.ModelRefused, $"ONNX Runtime does not load the model of '{name}': {e.Message}", e);
         }
     }
 

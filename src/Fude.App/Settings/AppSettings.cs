@@ -16,7 +16,11 @@ public sealed record AppSettings
 {
     private const string EnvironmentPrefix = "FUDE_APP_";
     private const int LongestTag = 255;
-    private static readonly IReadOnlyList<string> DefaultUrls = ["http://127.0.0.1:8000"];
+    private const string DefaultUrl = "http://127.0.0.1:8000";
+    private static readonly IReadOnlyList<string> DefaultUrls = [DefaultUrl];
+
+    /// <summary>Where a host of this environment listens, as the setting <c>Urls</c> has it, unchecked: for who asks after its health.</summary>
+    public static string ListensAt => Environment.GetEnvironmentVariable($"{EnvironmentPrefix}Urls") is { Length: > 0 } urls ? urls : DefaultUrl;
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
     public ServerSettings Server { get; init; } = new();
@@ -35,6 +39,9 @@ public sealed record AppSettings
 
     /// <summary>How releases are found, fetched and moved on.</summary>
     public ReleaseSettings Releases { get; init; } = new();
+
+    /// <summary>What comparing a candidate with the live model may cost.</summary>
+    public ComparisonSettings Comparisons { get; init; } = new();
 
     /// <summary>Limits on a picture.</summary>
     public PictureLimits Pictures { get; init; } = new();
@@ -112,6 +119,7 @@ public sealed record AppSettings
                 MaxBytes = reader.Number("Pictures:MaxBytes", pictures.MaxBytes, 1024, 64 << 20, "Largest picture file, in bytes."),
             },
             Releases = ReleaseSettings.Read(reader),
+            Comparisons = ComparisonSettings.Read(reader),
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
