@@ -116,7 +116,7 @@ internal sealed class BundleStore(AppSettings settings, IReadOnlyDictionary<stri
 
     private static TrackingSettings Sign(AppSettings settings, TimeProvider time)
     {
-        var where = new TrackingSettings { TrackingUri = settings.Releases.TrackingUri!, RequestTimeout = settings.Releases.LoadPatience };
+        var where = new TrackingSettings { TrackingUri = settings.Releases.TrackingUri!, RequestTimeout = settings.Releases.LoadPatience, Retries = 0 }; // whoever asks for a bundle asks again, and tells why it did not come
         if (settings.Releases.TrackingTokenFile is { } file)
             return where with { TokenSource = () => File.ReadAllText(file).Trim() };
         if (settings.Security.KeyFile is not { } key)

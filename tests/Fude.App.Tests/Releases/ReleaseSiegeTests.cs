@@ -71,11 +71,11 @@ public sealed class ReleaseSiegeTests(RunningApp app)
     {
         while (!stop.IsCancellationRequested)
         {
-            var number = random.Next(bundles.Length);
+            var (number, strategy) = (random.Next(bundles.Length), Strategies[random.Next(Strategies.Length)]);
             var candidate = (long?)(await admin.GetFromJsonAsync<JsonObject>("api/releases", stop))!["candidate"];
             using var answer = (candidate, random.Next(6)) switch
             {
-                (null, < 4) => await admin.PostAsJsonAsync("api/releases", ReleasedApp.Wish(bundles[number], $"v{number + 2}", Strategies[random.Next(Strategies.Length)], new { steps = new[] { 0.5 }, seconds = 3600 }), stop),
+                (null, < 4) => await admin.PostAsJsonAsync("api/releases", ReleasedApp.Wish(bundles[number], $"v{number + 2}", strategy, strategy == "canary" ? new { steps = new[] { 0.5 }, seconds = 3600 } : null), stop),
                 ({ } id, 0 or 1) => await SayAsync($"{id}/promote"),
                 ({ } id, 2) => await SayAsync($"{id}/pause"),
                 ({ } id, 3) => await SayAsync($"{id}/resume"),

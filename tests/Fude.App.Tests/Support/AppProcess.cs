@@ -46,8 +46,8 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => _errors;
 
-    /// <summary>What it has said but warnings: of slow requests, and of Kestrel's late heartbeat, where the machine is busy with something else.</summary>
-    public IEnumerable<string> Faults => _errors.Where(line => !line.Contains("Z warn: ", StringComparison.Ordinal));
+    /// <summary>What it has said but information, and but warnings: of slow requests, and of Kestrel's late heartbeat, where the machine is busy with something else.</summary>
+    public IEnumerable<string> Faults => _errors.Where(line => !line.Contains("Z warn: ", StringComparison.Ordinal) && !line.Contains("Z info: ", StringComparison.Ordinal));
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
