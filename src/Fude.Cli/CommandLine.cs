@@ -47,6 +47,10 @@ public static class CommandLine
         DataCommand.Create(),
         UsersCommand.Create(),
         KeysCommand.Create(),
+        ImagesCommand.Create(),
+        ComposeCommand.Create(),
+        ComposeCommand.CreateDown(),
+        ComposeCommand.CreateDatabaseShell(),
         DoctorCommand.Create(),
     };
 

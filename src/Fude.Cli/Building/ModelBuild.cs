@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fude.Bundles;
 using Fude.Cli.Gating;
+using Fude.Cli.Images;
 using Fude.Tracking.Client;
 using Fude.Tracking.Client.Messages;
 using Fude.Training.Gates;
@@ -75,9 +79,25 @@ internal sealed class ModelBuild(TrackingClient client, Action<string> tell, Act
         return record;
     }
 
-    private static Task<(BuildRecord Record, bool Changed)> PackAsync(BuildRequest request, BuildFolder folder, BuildRecord record, CancellationToken cancellation)
+    private async Task<(BuildRecord Record, bool Changed)> PackAsync(BuildRequest request, BuildFolder folder, BuildRecord record, CancellationToken cancellation)
     {
-        _ = (request, folder, cancellation);
-        return Task.FromResult((record, false));
+        if (!request.Image)
+            return (record, false);
+        var (engine, why) = await DockerEngine.FindAsync(cancellation);
+        if (engine is null)
+        {
+            tell($"no container image: no Docker engine answers ({why})");
+            return (record, false);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var built = await AppImage.BuildAsync(engine, BundleReader.Read(folder.BundlePath, expectedDigest: record.Digest), record.Tag, request.Runtime, cancellation);
+        tell(string.Create(CultureInfo.InvariantCulture, $"image {built.Name}, {built.Image.Bytes / 1e6:F1} MB with its base, in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"));
+        var image = new ImageRecord(built.Name, built.Image.Id);
+        if (record.Image == image)
+            return (record, false);
+        var packed = record with { Image = image };
+        folder.Update(packed);
+        return (packed, true);
     }
 }
