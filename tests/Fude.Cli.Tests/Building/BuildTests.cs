@@ -114,6 +114,27 @@ public sealed class BuildTests(BuiltModels models) : IClassFixture<BuiltModels>
     }
 
     [Fact]
+    public async Task A_version_that_no_application_could_fetch_is_refused_and_one_in_another_folder_is_built()
+    {
+        using var folder = new TemporaryFolder();
+        using var client = models.Server.Client();
+        var run = await models.Server.CreateRunAsync("digits", "two models", [], []);
+        await client.UploadArtifactsAsync(run, models.BundleOf(models.Runs.First), "best/model", Cancellation);
+        await client.CreateRegisteredModelAsync(new("elsewhere"), Cancellation);
+        var inFolder = await client.CreateModelVersionAsync(new() { Name = "elsewhere", Source = $"runs:/{run}/best/model", RunId = run }, Cancellation);
+        var outside = await client.CreateModelVersionAsync(new() { Name = "elsewhere", Source = "s3://bucket/model", RunId = run }, Cancellation);
+
+        var built = await models.BuildAsync($"models:/elsewhere/{inFolder.Version}", folder["dist"], "--tag", "best", "--dataset", "strokes", "--train-count", "3000", "--test-count", "300");
+        var refused = await models.BuildAsync($"models:/elsewhere/{outside.Version}", folder["dist"], "--tag", "bucket");
+
+        Assert.True(built.Status == 0, built.Errors);
+        Assert.Equal(($"runs:/{run}/best/model", inFolder.Version), (BuildRecord.Read(folder["dist/best"])!.Source, BuildRecord.Read(folder["dist/best"])!.Version));
+        Assert.Contains("holds sha256:", (await models.BuildAsync($"models:/elsewhere/{inFolder.Version}", folder["dist"], "--tag", "best")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, refused.Status);
+        Assert.Contains($"models:/elsewhere/{outside.Version} lies at s3://bucket/model, not among the artifacts of its run {run}", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tag_is_bound_to_one_bundle_in_the_folder_and_in_the_registry()
     {
         using var folder = new TemporaryFolder();
