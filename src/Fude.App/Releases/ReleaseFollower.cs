@@ -198,7 +198,7 @@ internal sealed partial class ReleaseFollower(
     }
 
     private ServedRelease? Serve(Release? release, List<LoadedModel> loaded) =>
-        release is not null && (Find(release) ?? loaded.Find(model => model.Id == release.ModelId)) is { } model ? new ServedRelease(release.Id, model, release.State, release.Share) { Step = release.Step } : null;
+        release is not null && (Find(release) ?? loaded.Find(model => model.Id == release.ModelId)) is { } model ? new ServedRelease(release.Id, model, release.State, release.Share) { Step = release.Step, Latency = release.IsCandidate ? CanaryReading.Latency(release) : default } : null;
 
     private List<LoadedModel> Others(params ReadOnlySpan<ServedRelease?> served)
     {

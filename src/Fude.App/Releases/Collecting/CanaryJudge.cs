@@ -78,7 +78,7 @@ internal sealed class CanaryJudge(
         if (_counted.Release == candidate.Id && _counted.Correction == correction && _counted.Pending == 0 && time.GetElapsedTime(_counted.At) < Recount)
             return;
         var pending = await corrected.CatchUpAsync(candidate, cancellation);
-        _pairs = await database.ReadAsync(session => ComparisonRows.Corrected(session, candidate.Id), cancellation);
+        _pairs = await database.ReadAsync(session => CanaryReading.Corrected(session, candidate), cancellation);
         _counted = (candidate.Id, correction, pending, time.GetTimestamp());
     }
 
