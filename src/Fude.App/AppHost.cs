@@ -9,6 +9,7 @@ using Fude.App.OpenApi;
 using Fude.App.OpenInference;
 using Fude.App.Pages;
 using Fude.App.Predictions;
+using Fude.App.Releases;
 using Fude.App.Repredictions;
 using Fude.App.Security;
 using Fude.App.Settings;
@@ -44,7 +45,8 @@ public static class AppHost
         builder.Services.AddCompression();
         builder.Services.AddStorage(settings.Storage, opened);
         builder.Services.AddPredictions(settings);
-        builder.Services.AddModels(models);
+        builder.Services.AddModels();
+        builder.Services.AddReleases(models);
         builder.Services.AddFeedback(settings.Feedback, clients);
         builder.Services.AddHistory(settings);
         builder.Services.AddExplanations();
@@ -66,6 +68,7 @@ public static class AppHost
         app.MapTelemetry(settings.Telemetry);
         app.MapHealth();
         app.MapModels();
+        app.MapReleases();
         app.MapPredictions();
         app.MapFeedback();
         app.MapHistory();

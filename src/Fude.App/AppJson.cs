@@ -6,6 +6,7 @@ using Fude.App.Health;
 using Fude.App.Models;
 using Fude.App.OpenInference;
 using Fude.App.Predictions;
+using Fude.App.Releases;
 using Fude.App.Repredictions;
 
 namespace Fude.App;
@@ -30,4 +31,14 @@ namespace Fude.App;
 [JsonSerializable(typeof(ExplanationAnswer))]
 [JsonSerializable(typeof(RepredictionAnswer))]
 [JsonSerializable(typeof(RepredictionsAnswer))]
+[JsonSerializable(typeof(ReleaseWish))]
+[JsonSerializable(typeof(ReleaseWord))]
+[JsonSerializable(typeof(ReleaseAnswer))]
+[JsonSerializable(typeof(ReleasesAnswer))]
+[JsonSerializable(typeof(RollbackAnswer))]
+[JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(LedgerCheckAnswer))]
+[JsonSerializable(typeof(ReleasesAtAnswer))]
+[JsonSerializable(typeof(long[]))]
+[JsonSerializable(typeof(Dictionary<long, string>))]
 internal sealed partial class AppJson : JsonSerializerContext;

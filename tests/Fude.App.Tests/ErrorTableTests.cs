@@ -10,7 +10,7 @@ public sealed class ErrorTableTests
     public void Codes_keep_their_statuses() => Assert.Equal(
         [
             "400 bad_request", "400 bad_parameter", "400 host_not_allowed", "400 malformed_form", "400 picture_missing",
-            "400 several_pictures", "400 unexpected_field", "401 unauthenticated", "403 forbidden", "403 foreign_origin", "404 not_found", "405 method_not_allowed", "408 request_timeout", "409 reprediction_cancelled",
+            "400 several_pictures", "400 unexpected_field", "401 unauthenticated", "403 forbidden", "403 foreign_origin", "404 not_found", "405 method_not_allowed", "408 request_timeout", "409 reprediction_cancelled", "409 release_conflict",
             "413 request_too_large", "413 file_too_large", "415 not_a_form", "415 unknown_format", "422 damaged_picture",
             "422 too_many_pixels", "422 animated_picture", "422 empty_drawing", "422 unknown_label", "429 too_many_attempts", "429 too_many_requests", "500 internal", "500 reprediction_failed", "503 busy", "503 storage_unavailable",
         ],

@@ -47,6 +47,9 @@ public static class AppErrors
     /// <summary>Somebody has ended what the request waited for.</summary>
     public static readonly AppError RepredictionCancelled = new("reprediction_cancelled", 409, "Answering again was cancelled");
 
+    /// <summary>The change does not fit what is released now.</summary>
+    public static readonly AppError ReleaseConflict = new("release_conflict", 409, "That does not fit what is released now");
+
     /// <summary>The body is larger than any picture may be.</summary>
     public static readonly AppError RequestTooLarge = new("request_too_large", 413, "The request is too large");
 
@@ -96,7 +99,7 @@ public static class AppErrors
     public static IReadOnlyList<AppError> All { get; } =
     [
         BadRequest, BadParameter, HostNotAllowed, MalformedForm, PictureMissing, SeveralPictures, UnexpectedField, Unauthenticated,
-        Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RepredictionCancelled, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
+        Forbidden, ForeignOrigin, NotFound, MethodNotAllowed, RequestTimeout, RepredictionCancelled, ReleaseConflict, RequestTooLarge, FileTooLarge, NotAForm, UnknownFormat, DamagedPicture, TooManyPixels,
         AnimatedPicture, EmptyDrawing, UnknownLabel, TooManyAttempts, TooManyRequests, Internal, RepredictionFailed, Busy, StorageUnavailable,
     ];
 

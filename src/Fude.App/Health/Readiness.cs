@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fude.App.Models;
+using Fude.App.Releases;
 using Fude.App.Settings;
 using Fude.App.Storage;
 using Fude.Hosting.Databases;
@@ -10,7 +11,7 @@ namespace Fude.App.Health;
 /// Whether the host should get traffic now: its model is there, the database takes writes, the queue has room, and it is not about to stop.
 /// The database is asked at most once a second, and written to only where nothing was written lately.
 /// </summary>
-internal sealed class Readiness(Database database, PredictionQueue queue, ServedModels models, AppSettings settings, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class Readiness(Database database, PredictionQueue queue, ServedModels models, ReleaseFollower releases, AppSettings settings, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(5);
@@ -31,6 +32,8 @@ internal sealed class Readiness(Database database, PredictionQueue queue, Served
         if (!models.TryAcquire(static set => set.Current, out var lease))
             reasons.Add("No model is loaded.");
         lease?.Dispose();
+        if (releases.Behind is { } behind)
+            reasons.Add(behind);
         if (queue.Count >= settings.Storage.MaxWaiting)
             reasons.Add($"{settings.Storage.MaxWaiting} predictions wait to be stored already.");
         if (await DatabaseAsync() is { } reason)

@@ -47,6 +47,16 @@ public sealed class AppEvents(EventSettings settings)
             Publish("model", $$"""{"tag":"{{JsonEncodedText.Encode(tag)}}"}""");
     }
 
+    /// <summary>A release came to another state, or has another share.</summary>
+    /// <param name="id">The release.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="share">Its share, 0 to 1.</param>
+    public void Release(long id, string state, double share)
+    {
+        if (_listeners.Length > 0)
+            Publish("release", string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"id":{{id}},"state":"{{state}}","share":{{share}}}"""));
+    }
+
     /// <summary>So much happened that listeners had better ask again for all that they show.</summary>
     public void Resync()
     {

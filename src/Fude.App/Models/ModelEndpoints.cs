@@ -27,8 +27,7 @@ internal sealed record ModelsAnswer(IReadOnlyList<ModelAnswer> Models);
 /// <summary>What is served.</summary>
 internal static class ModelEndpoints
 {
-    public static void AddModels(this IServiceCollection services, Task<ServedModels> models) =>
-        services.AddSingleton(_ => models.GetAwaiter().GetResult());
+    public static void AddModels(this IServiceCollection services) => services.AddSingleton(provider => provider.GetRequiredService<StartedModels>().Served);
 
     public static void MapModels(this WebApplication app)
     {

@@ -7,6 +7,9 @@ namespace Fude.App.Models;
 /// <param name="Network">What predicts.</param>
 public sealed record ModelLease(LoadedModel Model, ClassifierLease Network) : IDisposable
 {
+    /// <summary>The release that it was chosen as; null where a model was asked for by name.</summary>
+    public ServedRelease? Release { get; init; }
+
     /// <summary>Gives the model back.</summary>
     public void Dispose() => Network.Dispose();
 }

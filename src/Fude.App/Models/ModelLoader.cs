@@ -1,3 +1,4 @@
+using Fude.App.Releases;
 using Fude.App.Settings;
 using Fude.Bundles;
 using Fude.Hosting.Databases;
@@ -7,17 +8,23 @@ using Fude.Inference;
 
 namespace Fude.App.Models;
 
-/// <summary>Loads the bundles that the settings name, each proven on its golden samples.</summary>
+/// <summary>What an application begins with.</summary>
+/// <param name="Served">The set that requests read.</param>
+/// <param name="OfSettings">The models that the settings name; they stay loaded.</param>
+/// <param name="Store">Where the bundles of releases are to be had.</param>
+internal sealed record StartedModels(ServedModels Served, IReadOnlyList<LoadedModel> OfSettings, BundleStore Store);
+
+/// <summary>Loads the bundles that the settings name, each proven on its golden samples, and the one that is live.</summary>
 internal static class ModelLoader
 {
     /// <summary>Loads them all at once, and gives each its row in the database.</summary>
     /// <param name="settings">Which bundles.</param>
     /// <param name="opened">The database, which may still be opening.</param>
     /// <param name="time">Tells when a new row was made.</param>
-    /// <exception cref="StartException">A bundle is damaged, unsafe or does not reproduce its golden samples, or its tag is another's.</exception>
-    public static async Task<ServedModels> LoadAsync(AppSettings settings, Task<Database> opened, TimeProvider time)
+    /// <exception cref="StartException">A bundle is damaged, unsafe or does not reproduce its golden samples, its tag is another's, or nothing is live.</exception>
+    public static async Task<StartedModels> LoadAsync(AppSettings settings, Task<Database> opened, TimeProvider time)
     {
-        NamedFolder[] bundles = [new(settings.BundleTag, settings.BundlePath), .. settings.OtherBundles];
+        NamedFolder[] bundles = [.. settings.BundlePath is { } own ? [new NamedFolder(settings.BundleTag, own)] : (NamedFolder[])[], .. settings.OtherBundles];
         var loading = Array.ConvertAll(bundles, bundle => Task.Run(() => Load(bundle, settings)));
         try
         {
@@ -31,7 +38,9 @@ internal static class ModelLoader
                 models.Add(new LoadedModel(await ModelRows.EnsureAsync(database, tag, classifier.Bundle.Digest, bundles[i].Path, time.GetUtcNow().UtcDateTime), tag, classifier));
             }
 
-            return new ServedModels(new ModelSet(models[0], models[1..]));
+            var store = new BundleStore(settings, models.DistinctBy(model => model.Digest, StringComparer.Ordinal).ToDictionary(model => model.Digest, model => model.Classifier.Bundle, StringComparer.Ordinal), time);
+            var live = await FirstRelease.FindAsync(database, settings, settings.BundlePath is null ? null : models[0], models, new ReleaseModels(store, settings, time), time);
+            return new StartedModels(new ServedModels(new ModelSet(live, candidate: null, previous: null, [.. models.Where(model => model != live.Model)])), models, store);
         }
         catch
         {

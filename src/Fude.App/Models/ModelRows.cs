@@ -29,9 +29,7 @@ internal static class ModelRows
         {
             found = await database.WriteAsync(session =>
             {
-                session.Execute($"{session.InsertOrIgnore} INTO models (tag, digest, created_at) VALUES (@p0, @p1, @p2)", tag, digest, now);
-                // A row of the reference application has no digest yet.
-                session.Execute("UPDATE models SET digest = @p1 WHERE tag = @p0 AND digest IS NULL", tag, digest);
+                Bind(session, tag, digest, now);
                 return Find(session, tag);
             });
         }
@@ -41,8 +39,35 @@ internal static class ModelRows
             : throw new StartException($"The bundle in '{folder}' can't go by the tag '{tag}', which names another bundle in this database (digest {found.Digest}; this one has {digest}): their predictions would be mixed up. Give it a tag of its own: Bundle:Tag=TAG, or Bundle:Others=TAG=FOLDER for a bundle beside the current one.");
     }
 
+    /// <summary>Gives a model its row, or finds it, within a write.</summary>
+    /// <param name="session">A write's session.</param>
+    /// <param name="tag">The name that the model goes by.</param>
+    /// <param name="digest">The bundle's identity.</param>
+    /// <param name="now">When a new row was made, in UTC.</param>
+    /// <returns>The row's number; null where the tag names another bundle.</returns>
+    public static long? Bind(DatabaseSession session, string tag, string digest, DateTime now)
+    {
+        // Looked for first: a row that is not inserted uses up a number all the same.
+        var found = session.First(Lock(session), Read, tag);
+        if (found is null)
+        {
+            session.Execute($"{session.InsertOrIgnore} INTO models (tag, digest, created_at) VALUES (@p0, @p1, @p2)", tag, digest, now);
+            found = session.First(Lock(session), Read, tag);
+        }
+        else if (found.Digest is null)
+        {
+            // A row of the reference application has no digest yet.
+            session.Execute("UPDATE models SET digest = @p1 WHERE tag = @p0 AND digest IS NULL", tag, digest);
+            found = session.First(Lock(session), Read, tag);
+        }
+
+        return found?.Digest == digest ? found.Id : null;
+    }
+
     /// <summary>Every row, in order of number.</summary>
     public static List<ModelRow> All(DatabaseSession session) => session.Query("SELECT id, tag, created_at, digest FROM models ORDER BY id", Read);
+
+    private static string Lock(DatabaseSession session) => "SELECT id, tag, created_at, digest FROM models WHERE tag = @p0" + session.Locking;
 
     private static ModelRow? Find(DatabaseSession session, string tag) => session.First("SELECT id, tag, created_at, digest FROM models WHERE tag = @p0", Read, tag);
 

@@ -17,7 +17,35 @@ public sealed class ServedModels(ModelSet first) : IDisposable
 
     /// <summary>Holds the model open that answers now.</summary>
     /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
-    public ModelLease Acquire() => TryAcquire(static set => set.Current, out var lease) ? lease : throw new ObjectDisposedException(nameof(ServedModels));
+    public ModelLease Acquire() => AcquireLive();
+
+    /// <summary>Holds the model open of the release that answers somebody.</summary>
+    /// <param name="client">Who asks: some bytes of their own.</param>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public ModelLease AcquireFor(ReadOnlySpan<byte> client)
+    {
+        while (true)
+        {
+            var set = _set;
+            var release = set.Choose(client);
+            if (release.Model.Classifier.TryAcquire(out var network))
+                return new ModelLease(release.Model, network) { Release = release };
+            ObjectDisposedException.ThrowIf(ReferenceEquals(set, _set), this);
+        }
+    }
+
+    /// <summary>Holds the model open of the release that is live.</summary>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public ModelLease AcquireLive()
+    {
+        while (true)
+        {
+            var set = _set;
+            if (set.Live.Model.Classifier.TryAcquire(out var network))
+                return new ModelLease(set.Live.Model, network) { Release = set.Live };
+            ObjectDisposedException.ThrowIf(ReferenceEquals(set, _set), this);
+        }
+    }
 
     /// <summary>Holds a model of the set open.</summary>
     /// <param name="choose">Chooses it; null for none.</param>

@@ -1,11 +1,7 @@
-using System.Diagnostics;
 using Fude.App.Errors;
 using Fude.App.Feedback;
-using Fude.App.Models;
 using Fude.App.Settings;
-using Fude.App.Telemetry;
 using Fude.Hosting.Security;
-using Fude.Inference;
 
 namespace Fude.App.Predictions;
 
@@ -16,6 +12,7 @@ internal static class PredictionEndpoints
     {
         services.AddSingleton(settings);
         services.AddSingleton<PredictionStore>();
+        services.AddSingleton<Answerer>();
         services.AddSingleton(_ => new PredictionGate(settings.Requests));
     }
 
@@ -42,38 +39,24 @@ internal static class PredictionEndpoints
             return new ProblemResult(fault!);
         using (picture)
         {
-            using var lease = services.GetRequiredService<ServedModels>().Acquire();
-            var model = lease.Model;
-            (var said, fault) = await ClassifyAsync(picture, lease, services, context.RequestAborted);
-            if (said is null)
-                return new ProblemResult(fault!);
-            var answer = new PredictionAnswer(said.Probabilities, said.Label!, model.Tag, null, null, withPixels ? said.Pixels : null);
+            var known = ClientIds.Of(context);
+            var client = known ?? ClientIds.New();
+            // Whoever has no cookie and gets none stays with one model by the address.
+            var who = known is null && !stored ? context.Connection.RemoteIpAddress?.GetAddressBytes() ?? client : client;
+            using var answered = await services.GetRequiredService<Answerer>().AnswerAsync(picture.Memory, who, context.RequestAborted);
+            if (answered is not { Said: { } said, Lease: { } lease })
+                return new ProblemResult(answered.Fault!);
+            var answer = new PredictionAnswer(said.Probabilities, said.Label!, lease.Model.Tag, null, null, withPixels ? said.Pixels : null);
             if (!stored)
                 return new AnswerResult(answer);
 
-            var known = ClientIds.Of(context);
-            var client = known ?? ClientIds.New();
-            (var rows, fault) = await services.GetRequiredService<PredictionStore>().StoreAsync(picture.Memory, said, model, client);
+            (var rows, fault) = await services.GetRequiredService<PredictionStore>().StoreAsync(picture.Memory, said, lease, client);
             if (fault is not null)
                 return new ProblemResult(fault);
             if (known is null)
                 ClientIds.Give(context, client);
             return new AnswerResult(answer with { ImageId = rows.ImageId, PredictionId = rows.PredictionId });
         }
-    }
-
-    private static async ValueTask<(Classification? Said, AppFault? Fault)> ClassifyAsync(PictureBuffer picture, ModelLease model, IServiceProvider services, CancellationToken cancellation)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var place = await services.GetRequiredService<PredictionGate>().EnterAsync(cancellation);
-        if (!place.IsAcquired)
-            return (null, new AppFault(AppErrors.Busy, "Too many drawings are waiting. Try again in a second.") { RetryAfter = 1 });
-        var waited = Stopwatch.GetElapsedTime(start);
-        var said = model.Network.Classify(picture.Memory.Span, out var times);
-        services.GetRequiredService<AppMetrics>().Classified(waited, times, model.Model.Tag, said.Label);
-        return said.Succeeded
-            ? (said, null)
-            : (null, new AppFault(AppErrors.Of(said.Fault.Kind), said.Fault.Message) { Field = PictureForm.Field, Limit = said.Fault.Limit, Actual = said.Fault.Actual });
     }
 
     private static async Task<(PictureBuffer? Picture, AppFault? Fault)> ReadPictureAsync(HttpRequest request, AppSettings settings)

@@ -28,12 +28,13 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
     /// <summary>Stores a drawing, and returns after it is durable.</summary>
     /// <param name="picture">The file as it was received.</param>
     /// <param name="said">What the model said of it.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="lease">The model, and the release that it answered as.</param>
     /// <param name="client">Who drew it, or null.</param>
     /// <returns>The numbers of the rows, or why nothing was stored.</returns>
     /// <exception cref="DatabaseException">The database can't be written now.</exception>
-    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, LoadedModel model, byte[]? client)
+    public async ValueTask<(StoredPrediction Stored, AppFault? Fault)> StoreAsync(ReadOnlyMemory<byte> picture, Classification said, ModelLease lease, byte[]? client)
     {
+        var model = lease.Model;
         var start = Stopwatch.GetTimestamp();
         var now = time.GetUtcNow();
         var key = PictureNames.NewKey(now);
@@ -49,7 +50,11 @@ internal sealed class PredictionStore(PredictionQueue queue, StoredPictures pict
             throw new DatabaseException(DatabaseFault.Unavailable, $"the folder of the pictures can't be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime) { Preprocessing = StoredPixels.Name(model.Classifier.Preprocessing) };
+        var prediction = new NewPrediction(key, content, said.Pixels, client, model.Id, Json(said.Probabilities), said.Label!, now.UtcDateTime)
+        {
+            Preprocessing = StoredPixels.Name(model.Classifier.Preprocessing),
+            ReleaseId = lease.Release is { Id: > 0 } release ? release.Id : null,
+        };
         if (queue.TryStore(prediction, out var stored))
         {
             var rows = await WaitAsync(key, stored);

@@ -1,5 +1,6 @@
 using Fude.App.Feedback;
 using Fude.App.Limits;
+using Fude.App.Releases;
 using Fude.App.Telemetry;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
@@ -23,14 +24,17 @@ public sealed record AppSettings
     /// <summary>Whose tokens are believed, and which proxies and pages.</summary>
     public SecuritySettings Security { get; init; } = new();
 
-    /// <summary>Folder of the model bundle.</summary>
-    public required string BundlePath { get; init; }
+    /// <summary>Folder of the model bundle; null where a release is live already.</summary>
+    public string? BundlePath { get; init; }
 
     /// <summary>The name that the model goes by; null for the run id in the bundle's manifest.</summary>
     public string? BundleTag { get; init; }
 
     /// <summary>Bundles that are loaded beside it, to answer again for what is stored and to be asked by name; each with its tag, or null for its run id.</summary>
     public IReadOnlyList<NamedFolder> OtherBundles { get; init; } = [];
+
+    /// <summary>How releases are found, fetched and moved on.</summary>
+    public ReleaseSettings Releases { get; init; } = new();
 
     /// <summary>Limits on a picture.</summary>
     public PictureLimits Pictures { get; init; } = new();
@@ -99,7 +103,7 @@ public sealed record AppSettings
         var server = ServerSettings.Read(reader, new ServerSettings { Urls = DefaultUrls });
         var settings = new AppSettings
         {
-            BundlePath = reader.Folder("Bundle:Path", "the folder of a model bundle", "Folder of the model bundle."),
+            BundlePath = reader.FolderOrNone("Bundle:Path", "Folder of the model bundle to begin with; see Releases:Start. Required until a release is live."),
             BundleTag = reader.Name("Bundle:Tag", LongestTag, "Name that the model goes by. Default: the run id in the bundle."),
             OtherBundles = reader.NamedFolders("Bundle:Others", LongestTag, "Folders of bundles to load beside it, with their tags; without one, by the run id in the bundle."),
             Pictures = new PictureLimits
@@ -107,6 +111,7 @@ public sealed record AppSettings
                 MaxSide = reader.Number("Pictures:MaxSide", pictures.MaxSide, 28, 16_384, "Largest width and height of a picture, in pixels."),
                 MaxBytes = reader.Number("Pictures:MaxBytes", pictures.MaxBytes, 1024, 64 << 20, "Largest picture file, in bytes."),
             },
+            Releases = ReleaseSettings.Read(reader),
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),
@@ -121,6 +126,9 @@ public sealed record AppSettings
             Telemetry = TelemetrySettings.Read(reader),
             Logs = LogSettings.Read(reader),
         };
+        // What was never started has no release either.
+        if (settings.BundlePath is null && (settings.Releases.Start != ReleaseStart.Seed || !(reader.Has("Data:Path") || reader.Has("Database:Address"))))
+            reader.Mistake("Bundle:Path is missing: give the folder of a model bundle, --Bundle:Path=FOLDER.");
         return settings with
         {
             Server = server with

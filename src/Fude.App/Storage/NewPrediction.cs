@@ -13,6 +13,9 @@ public sealed record NewPrediction(string Key, byte[]? Content, byte[] Pixels, b
 {
     /// <summary>What made the pixels; null for mnist-v1.</summary>
     public string? Preprocessing { get; init; }
+
+    /// <summary>The release that answered; null where there are no releases.</summary>
+    public long? ReleaseId { get; init; }
 }
 
 /// <summary>The rows of a stored prediction.</summary>

@@ -24,8 +24,8 @@ internal static class PredictionRows
             (one, _) => [PictureNames.Original(one.Key), PictureNames.Resized(one.Key), one.CreatedAt, one.Pixels, one.Preprocessing, one.Client]);
         if (part[0].Content is not null)
             SeveralRows.Insert(session, "pictures (image_id, content)", part, (one, i) => [images.At(i), one.Content]);
-        var predictions = Insert(session, "predictions (model_id, image_id, result, created_at, label)", part,
-            (one, i) => [one.ModelId, images.At(i), one.Result, one.CreatedAt, one.Label]);
+        var predictions = Insert(session, "predictions (model_id, image_id, result, created_at, label, release_id)", part,
+            (one, i) => [one.ModelId, images.At(i), one.Result, one.CreatedAt, one.Label, one.ReleaseId]);
         for (var i = 0; i < part.Count; i++)
             stored.Add(new StoredPrediction(images.At(i), predictions.At(i)));
     }

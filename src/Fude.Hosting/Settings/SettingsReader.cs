@@ -108,6 +108,22 @@ public sealed partial class SettingsReader
         return "";
     }
 
+    /// <summary>A folder that has to exist where it is given, or null.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="description">What it does, for the help.</param>
+    public string? FolderOrNone(string key, string description)
+    {
+        if (Take(key, "", "a folder", description) is not { } text)
+            return null;
+        if (!Directory.Exists(text))
+            _mistakes.Add($"{key} is '{text}', which is not a folder.");
+        return Path.GetFullPath(text);
+    }
+
+    /// <summary>Whether a key was given.</summary>
+    /// <param name="key">The key.</param>
+    public bool Has(string key) => _values.TryGetValue(key, out var text) && text.Length > 0;
+
     private string? Take(string key, string fallback, string range, string description)
     {
         _known.Add(new SettingDescription(key, fallback, range, description));

@@ -58,7 +58,7 @@ public sealed class ContractTests(RunningApp app)
                 await old.Client.PredictAsync(Drawings.Png(digit));
         }
 
-        await using var host = await StoredApp.StartAsync(app.Model.Folder, folder, ["--Bundle:Tag=v2", .. database]);
+        await using var host = await StoredApp.StartAsync(app.Model.Folder, folder, ["--Bundle:Tag=v2", "--Releases:Start=now", .. database]);
         await using var nginx = await NginxServer.StartAsync(host.Client.BaseAddress!);
         using var client = new HttpClient { BaseAddress = nginx.Address };
         Assert.Equal("null", await RepredictAsync(client));

@@ -72,6 +72,31 @@ public sealed class ApiWalk(HttpClient client, ApiDocument document)
         await DeleteAsync(204, "/api/drawings/{id}", "/api/drawings/1");
     }
 
+    public async Task ReleasesAsync(string admin, object wish)
+    {
+        const string Root = "/api/releases";
+        await GetAsync(401, Root, Root);
+        await GetAsync(200, Root, Root, admin);
+        await GetAsync(400, Root, Root + "?limit=0", admin);
+        await PostAsync(400, Root, Root, new { tag = "v2" }, admin);
+        await PostAsync(201, Root, Root, wish, admin);
+        await PostAsync(409, Root, Root, wish, admin);
+        await GetAsync(200, Root + "/{id}", Root + "/3", admin);
+        await GetAsync(404, Root + "/{id}", Root + "/99", admin);
+        foreach (var (status, id, word) in ((int, int, string)[])[(200, 3, "pause"), (200, 3, "resume"), (409, 1, "promote"), (409, 1, "share")])
+            await PostAsync(status, $"{Root}/{{id}}/{word}", $"{Root}/{id}/{word}", new { reason = "a walk", share = 0.5 }, admin);
+        await PostAsync(400, Root + "/{id}/pause", Root + "/3/pause", new { }, admin);
+        await PostAsync(200, Root + "/{id}/rollback", Root + "/3/rollback", new { reason = "a walk" }, admin);
+        await PostAsync(200, Root + "/{id}/share", Root + "/2/share", new { reason = "a walk", share = 0.5 }, admin);
+        await PostAsync(200, Root + "/{id}/promote", Root + "/2/promote", new { reason = "a walk" }, admin);
+        await PostAsync(200, Root + "/rollback", Root + "/rollback", new { reason = "a walk" }, admin);
+        await PostAsync(409, Root + "/rollback", Root + "/rollback", new { reason = "a walk" }, admin);
+        await GetAsync(200, Root + "/ledger", Root + "/ledger", admin);
+        await GetAsync(200, Root + "/ledger/check", Root + "/ledger/check", admin);
+        await GetAsync(200, Root + "/at", Root + "/at?time=2030-01-01T00:00:00Z", admin);
+        await GetAsync(400, Root + "/at", Root + "/at?time=never", admin);
+    }
+
     public async Task RepredictionsAsync()
     {
         const string Route = "/api/predictions/repredict-all";
@@ -121,6 +146,9 @@ public sealed class ApiWalk(HttpClient client, ApiDocument document)
     }
 
     private Task PostAsync(int status, string route, string url, HttpContent? content) => SendAsync(status, route, new HttpRequestMessage(HttpMethod.Post, url) { Content = content });
+
+    private Task PostAsync(int status, string route, string url, object body, string token) =>
+        SendAsync(status, route, new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonContent.Create(body), Headers = { Authorization = new("Bearer", token) } });
 
     private Task PutAsync(int status, string route, string url, object body) => SendAsync(status, route, new HttpRequestMessage(HttpMethod.Put, url) { Content = JsonContent.Create(body) });
 

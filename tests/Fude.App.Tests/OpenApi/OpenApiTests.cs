@@ -1,13 +1,16 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Fude.App.Errors;
+using Fude.App.Releases;
 using Fude.App.Telemetry;
+using Fude.App.Tests.Releases;
 using Fude.App.Tests.Support;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Hosting.Security.Tokens;
 using Fude.Testing;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fude.App.Tests.OpenApi;
 
@@ -70,13 +73,17 @@ public sealed class OpenApiTests(RunningApp app)
     {
         using var folder = new TemporaryFolder();
         TokenKeyFile.ReadOrCreate(folder["token.key"]);
-        await using var host = await StoredApp.StartAsync(app.Model, DatabaseKind.Sqlite, "--Bundle:Tag=v1", $"--Security:KeyFile={folder["token.key"]}", "--Security:Proxies=127.0.0.1");
+        await using var host = await StoredApp.StartAsync(app.Model, DatabaseKind.Sqlite, "--Bundle:Tag=v1", $"--Bundle:Others=v2={app.Second.Folder}", $"--Security:KeyFile={folder["token.key"]}", "--Security:Proxies=127.0.0.1");
         var document = await ApiDocument.OfAsync(host.Client);
         var asked = new ApiWalk(host.Client, document);
         await asked.PredictionsAsync();
         await asked.HistoryAsync();
-        await asked.FeedbackAsync(new AccessTokens(new TokenKeys(folder["token.key"], ofDataFolder: false, TimeProvider.System), TimeProvider.System, new TokenOptions())
-            .Issue(new Caller("local", Role.Admin) { IsLocal = true }).Text);
+        var admin = new AccessTokens(new TokenKeys(folder["token.key"], ofDataFolder: false, TimeProvider.System), TimeProvider.System, new TokenOptions())
+            .Issue(new Caller("local", Role.Admin) { IsLocal = true }).Text;
+        await asked.FeedbackAsync(admin);
+        // The releases of two images beside, to say the share of.
+        await host.Services.GetRequiredService<ReleaseChanges>().SettleAsync(new("v3", $"sha256:{new string('a', 64)}", "runs:/abc/model", ReleaseStrategy.Image, "settings", "a walk"), ReleaseStart.Pinned);
+        await asked.ReleasesAsync(admin, ReleaseHost.Wish(app.Second, "v2", "shadow"));
         await asked.RepredictionsAsync();
         await asked.InferenceAsync();
         await asked.OperatingAsync();

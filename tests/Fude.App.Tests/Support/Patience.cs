@@ -5,6 +5,17 @@ public static class Patience
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(isSo))] string what = "")
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!await isSo())
+        {
+            Assert.True(watch.Elapsed < Longest, $"It has not come to be within {Longest.TotalSeconds} s: {what}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>Waits until a query gives a number.</summary>
     public static async Task UntilAsync(this StoredApp host, long expected, string sql, params object?[] values)
     {

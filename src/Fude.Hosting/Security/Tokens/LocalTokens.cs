@@ -7,7 +7,8 @@ namespace Fude.Hosting.Security.Tokens;
 /// <param name="tokens">Signs.</param>
 /// <param name="time">The clock.</param>
 /// <param name="name">Who it is, for the record.</param>
-public sealed class LocalTokens(AccessTokens tokens, TimeProvider time, string name)
+/// <param name="role">What it may do.</param>
+public sealed class LocalTokens(AccessTokens tokens, TimeProvider time, string name, Role role = Role.Admin)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
@@ -22,7 +23,7 @@ public sealed class LocalTokens(AccessTokens tokens, TimeProvider time, string n
         {
             var issued = Volatile.Read(ref _issued);
             if (issued is null || issued.ExpiresAt - time.GetUtcNow() < RenewBefore)
-                Volatile.Write(ref _issued, issued = tokens.Issue(new Caller(name, Role.Admin) { IsLocal = true }, Lifetime));
+                Volatile.Write(ref _issued, issued = tokens.Issue(new Caller(name, role) { IsLocal = true }, Lifetime));
             return issued.Text;
         }
     }

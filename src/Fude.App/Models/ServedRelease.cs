@@ -1,0 +1,10 @@
+using Fude.App.Releases;
+
+namespace Fude.App.Models;
+
+/// <summary>A release that this process can answer with.</summary>
+/// <param name="Id">Its number; 0 where there are no releases.</param>
+/// <param name="Model">Its model.</param>
+/// <param name="State">Where it is on its way.</param>
+/// <param name="Share">Its share of the people in hundredths of a percent.</param>
+public sealed record ServedRelease(long Id, LoadedModel Model, ReleaseState State, int Share);
