@@ -14,7 +14,7 @@ namespace Fude.Tracking.Security;
 /// </summary>
 internal static class UsersProgram
 {
-    private const string Usage = "Usage: Fude.Tracking users list | add NAME ROLE | ensure NAME ROLE PASSWORDFILE | remove NAME | role NAME ROLE | password NAME, then settings such as --Data:Path=FOLDER. Passwords come from a prompt or standard input.";
+    private const string Usage = "Usage: Fude.Tracking users list | add NAME ROLE | remove NAME | role NAME ROLE | password NAME, then settings such as --Data:Path=FOLDER. Passwords come from a prompt or standard input.";
 
     /// <summary>Does what the words say.</summary>
     /// <param name="args">An action, its words, and then settings.</param>
@@ -48,7 +48,6 @@ internal static class UsersProgram
     {
         ["list"] => ListAsync,
         ["add", var name, var role] => store => AddAsync(store, name, role),
-        ["ensure", var name, var role, var file] => store => EnsureAsync(store, name, role, file),
         ["remove", var name] => store => store.RemoveAsync(name),
         ["role", var name, var role] => store => store.SetRoleAsync(name, role),
         ["password", var name] => store => SetPasswordAsync(store, name),
@@ -67,27 +66,6 @@ internal static class UsersProgram
         var valid = UserRules.Name(name);
         UserRules.Role(role); // before a password is asked for
         await store.AddAsync(valid, PasswordInput.ReadNew(valid), role);
-    }
-
-    // For what starts containers: may be said before each start. Somebody who is there keeps password and role.
-    private static async Task EnsureAsync(UserStore store, string name, string role, string file)
-    {
-        var valid = UserRules.Name(name);
-        UserRules.Role(role);
-        if (!(await store.ListAsync()).Exists(user => user.Name == valid))
-            await store.AddAsync(valid, ReadPassword(file), role);
-    }
-
-    private static string ReadPassword(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).TrimEnd('\r', '\n');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException(UserFault.Invalid, $"The password file '{file}' can't be read: {e.Message}");
-        }
     }
 
     private static async Task SetPasswordAsync(UserStore store, string name)

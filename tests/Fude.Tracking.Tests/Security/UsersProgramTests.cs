@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fude.Hosting.Servers;
 using Fude.Testing;
 using Fude.Tracking.Tests.Support;
 
@@ -28,22 +29,21 @@ public sealed class UsersProgramTests
     }
 
     [Fact]
-    public async Task A_user_is_made_sure_of_once_with_a_password_from_a_file()
+    public async Task The_first_user_comes_with_a_password_from_a_file()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder["password"], "the first password\n");
-        Assert.Equal((0, "", ""), await RunAsync(folder.Path, "", "ensure", "admin", "admin", folder["password"]));
-        await File.WriteAllTextAsync(folder["password"], "another password\n");
-        Assert.Equal((0, "", ""), await RunAsync(folder.Path, "", "ensure", "admin", "admin", folder["password"]));
-        var (status, _, errors) = await RunAsync(folder.Path, "", "ensure", "joe", "reader", folder["missing"]);
-        Assert.Equal((2, true), (status, errors.Contains("missing' can't be read", StringComparison.Ordinal)));
-
-        await using var app = TrackingHost.Build([$"--Data:Path={folder.Path}", "--Urls=http://127.0.0.1:0"]);
-        await app.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        Assert.Equal(200, await LookAsync(client, SecuredServer.Basic("admin", "the first password")));
-        Assert.Equal(401, await LookAsync(client, SecuredServer.Basic("admin", "another password")));
-        await app.StopAsync();
+        string[] settings = [$"--Data:Path={folder.Path}", "--Urls=http://0.0.0.0:0", $"--Security:AdminPasswordFile={folder["password"]}"];
+        Assert.Contains("can't be added", Assert.Throws<StartException>(() => TrackingHost.Build(settings)).Message, StringComparison.Ordinal);
+        foreach (var password in (string[])["the first password", "another password"])
+        {
+            await File.WriteAllTextAsync(folder["password"], password + "\n");
+            await using var app = TrackingHost.Build(settings);
+            await app.StartAsync();
+            using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
+            Assert.Equal(200, await LookAsync(client, SecuredServer.Basic("admin", "the first password")));
+            Assert.Equal(401, await LookAsync(client, SecuredServer.Basic("admin", "another password")));
+            await app.StopAsync();
+        }
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class VariableChecks
         var mount = container.Items("volumeMounts").FirstOrDefault(mount => value == mount.Text("mountPath") || value.StartsWith(mount.Text("mountPath") + "/", StringComparison.Ordinal));
         if (name.EndsWith("Data__Path", StringComparison.Ordinal) && (mount is null || mount.IsTrue("readOnly")))
             yield return $"{name} is {value}, where it can't write";
-        if (!name.EndsWith("KeyFile", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal))
+        if (!name.EndsWith("KeyFile", StringComparison.Ordinal) && !name.EndsWith("PasswordFile", StringComparison.Ordinal) && !name.EndsWith("_FILE", StringComparison.Ordinal))
             yield break;
         var secret = workload.Pod.Items("volumes").FirstOrDefault(volume => volume.Text("name") == mount?.Text("name")).Text("secret/secretName");
         if (secret is null || !HasKey(secret, Path.GetFileName(value), all, given))
