@@ -36,6 +36,7 @@ public static class CommandLine
         TrainCommand.Create(),
         SweepCommand.Create(),
         EvaluateCommand.Create(),
+        GateCommand.Create(),
         PredictCommand.Create(),
         RunsCommand.Create(),
         ExperimentsCommand.Create(),

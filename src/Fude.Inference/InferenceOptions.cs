@@ -21,6 +21,11 @@ public sealed record InferenceOptions
     /// </summary>
     public int Parallelism { get; init; } = 1;
 
+    /// <summary>
+    /// Whether ONNX Runtime rewrites the graph into a faster one (default true). False runs the nodes as the file has them: to compare the two.
+    /// </summary>
+    public bool OptimiseGraph { get; init; } = true;
+
     /// <summary>How far a probability may be from a golden sample's, above 0 and below 1.</summary>
     public double ProofTolerance { get; init; } = 1e-4;
 

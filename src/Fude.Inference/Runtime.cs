@@ -10,7 +10,10 @@ internal static class Runtime
     private static bool ready;
 
     /// <exception cref="InferenceException">The model is refused.</exception>
-    public static InferenceSession Open(Bundle bundle, InferenceOptions options)
+    public static InferenceSession Open(Bundle bundle, InferenceOptions options) => Open(bundle.Model, bundle.Manifest.Name, options);
+
+    /// <exception cref="InferenceException">The model is refused.</exception>
+    public static InferenceSession Open(byte[] model, string name, InferenceOptions options)
     {
         PrepareEnvironment();
         using var settings = new SessionOptions
@@ -18,18 +21,18 @@ internal static class Runtime
             IntraOpNumThreads = options.ThreadsPerRun,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = options.OptimiseGraph ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         settings.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         try
         {
-            return new InferenceSession(bundle.Model, settings);
+            return new InferenceSession(model, settings);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InferenceException(InferenceFaultKind.ModelRefused, $"ONNX Runtime does not load the model of '{bundle.Manifest.Name}': {e.Message}", e);
+            throw new InferenceException(InferenceFaultKind.ModelRefused, $"ONNX Runtime does not load the model of '{name}': {e.Message}", e);
         }
     }
 

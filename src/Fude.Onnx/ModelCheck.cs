@@ -37,6 +37,8 @@ internal sealed class ModelCheck(OnnxLimits limits)
         var seen = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var import in model.OpsetImport)
         {
+            if (!limits.AllowedDomains.Contains(import.Domain) && limits.AllowUnusedDomains)
+                continue;
             if (!limits.AllowedDomains.Contains(import.Domain))
                 throw Model.Error(OnnxFaultKind.CustomDomain, $"The model imports operators of the domain {Place.Quote(import.Domain)}, which is not allowed.");
             if (!seen.TryAdd(Standard(import.Domain), import.Version))

@@ -51,6 +51,12 @@ public enum OnnxFaultKind
     /// <summary>There is no graph, or it has no nodes, inputs or outputs, or a node is malformed.</summary>
     BadGraph,
 
+    /// <summary>The input of a foreign classifier takes something else than the pictures that it is to read.</summary>
+    UnfitInput,
+
+    /// <summary>The output of a foreign classifier is not one number for each label.</summary>
+    UnfitOutput,
+
     /// <summary>Content that would change how the model is trained or how the runtime is configured.</summary>
     ForbiddenContent,
 }

@@ -42,6 +42,12 @@ public sealed record OnnxLimits
     /// <summary>Domains that operators may come from. The standard domain is written <c>""</c> or <c>ai.onnx</c>.</summary>
     public IReadOnlySet<string> AllowedDomains { get; init; } = new HashSet<string>(StringComparer.Ordinal) { "", "ai.onnx" };
 
+    /// <summary>
+    /// Whether a model may say that it imports operators of other domains, where it then uses none: exporters name some for all of their models.
+    /// A runtime has to be given the model without those imports.
+    /// </summary>
+    public bool AllowUnusedDomains { get; init; }
+
     /// <summary>The only operators that may be used, or null for all of the allowed domains.</summary>
     public IReadOnlySet<string>? AllowedOperators { get; init; }
 

@@ -1,3 +1,4 @@
+using Fude.Onnx.Grafting;
 using Fude.Onnx.Protos;
 using Fude.Onnx.TorchSharp;
 using Fude.Testing;
@@ -60,6 +61,18 @@ public sealed class ReadmeTests
         graph.Output(new OnnxValue("y", TensorProto.Types.DataType.Float, ["batch", 3]));
         OnnxWriter.WriteFile(graph.ToModel(), folder["double.onnx"]);
         Assert.Equal("double", OnnxReader.ReadFile(folder["double.onnx"]).Proto.Graph.Name);
+    }
+
+    [Fact]
+    public void Grafting()
+    {
+        using var folder = new TemporaryFolder();
+        OnnxWriter.WriteFile(global::Fude.Onnx.Tests.Grafting.ForeignModels.WithoutBatch(), folder["their.onnx"]);
+        var (path, read) = (folder["their.onnx"], OnnxReader.ReadFile(folder["their.onnx"]));
+        Assert.Equal(10, read.Outputs[0].Shape[0].Size);
+        var classifier = ForeignClassifier.Of(OnnxReader.ReadFile(path), 28, 28, 10);
+        ModelProto ours = Grafter.Graft(classifier, new() { Scale = InputScale.Unit, Softmax = true }, Grafter.Ways(classifier)[0]);
+        Assert.Equal("pixels: UINT8[batch, 1, 28, 28]", OnnxReader.Check(ours).Inputs[0].ToString());
     }
 
     [Theory]

@@ -25,7 +25,13 @@ public static class ProcessTags
     /// <summary>The tags of this process. libtorch has to be loaded.</summary>
     /// <param name="command">The command line, without secrets: see <see cref="CommandText"/>.</param>
     /// <param name="name">What runs, such as <c>fude train</c>.</param>
-    public static IReadOnlyList<Tag> OfThisProcess(string command, string name)
+    public static IReadOnlyList<Tag> OfThisProcess(string command, string name) =>
+        [.. OfThisProgram(command, name), new("fude.torchsharp", TorchSharpVersion()), new("fude.libtorch", torch.__version__)];
+
+    /// <summary>The tags of a process that does without libtorch.</summary>
+    /// <param name="command">The command line, without secrets: see <see cref="CommandText"/>.</param>
+    /// <param name="name">What runs, such as <c>fude import</c>.</param>
+    public static IReadOnlyList<Tag> OfThisProgram(string command, string name)
     {
         ArgumentNullException.ThrowIfNull(command);
         var code = CodeVersion.Current;
@@ -40,8 +46,6 @@ public static class ProcessTags
             new("fude.processors", $"{Environment.ProcessorCount}"),
             new("fude.version", code.Version),
             new("fude.dotnet", Environment.Version.ToString()),
-            new("fude.torchsharp", TorchSharpVersion()),
-            new("fude.libtorch", torch.__version__),
         ];
         if (code.Commit is { } commit)
             tags.Add(new("mlflow.source.git.commit", commit));

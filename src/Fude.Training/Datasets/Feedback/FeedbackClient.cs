@@ -15,9 +15,24 @@ internal sealed class FeedbackClient(FeedbackPlace place) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = place.Address, Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
 
-    /// <summary>What the model of now tells apart, in order.</summary>
-    public async Task<IReadOnlyList<string>> LabelsAsync(CancellationToken cancellation) =>
-        (await GetAsync<CurrentModel>("api/models/current", cancellation)).Labels ?? throw Strange("it names no labels");
+    /// <summary>The model of now.</summary>
+    public Task<CurrentModel> CurrentAsync(CancellationToken cancellation) => GetAsync<CurrentModel>("api/models/current", cancellation);
+
+    /// <summary>Where the bundle of the live release is from; null where the application does not say.</summary>
+    /// <param name="digest">The bundle's identity.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<string?> SourceOfLiveAsync(string digest, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await GetAsync<ReleasePage>("api/releases", cancellation)).Releases?.FirstOrDefault(release => release.Digest == digest)?.Source;
+        }
+        catch (DatasetException)
+        {
+            // An application without releases, or one that tells them to users only: the bundle is searched for by its digest.
+            return null;
+        }
+    }
 
     /// <summary>A page of drawings.</summary>
     /// <param name="after">The drawing before it; 0 for the first page.</param>

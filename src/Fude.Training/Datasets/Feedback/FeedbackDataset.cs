@@ -7,13 +7,20 @@ internal static class FeedbackDataset
 {
     private const int Fewest = 20;
     private const int FewestLabels = 2;
-    private const string Name = "feedback";
 
-    public static async Task<DatasetSplits> LoadAsync(FeedbackPlace place, DatasetOptions options, IProgress<DatasetProgress>? progress, CancellationToken cancellation)
+    /// <summary>The dataset's name.</summary>
+    public const string Name = "feedback";
+
+    /// <summary>All of them, split into those to train on and those to test with.</summary>
+    public static async Task<DatasetSplits> LoadAsync(FeedbackPlace place, DatasetOptions options, IProgress<DatasetProgress>? progress, CancellationToken cancellation) =>
+        Split(await ReadAsync(place, options.MaxPictures, progress, cancellation), place, options);
+
+    /// <summary>All of them, however few.</summary>
+    public static async Task<LabelledImages> ReadAsync(FeedbackPlace place, int most, IProgress<DatasetProgress>? progress, CancellationToken cancellation)
     {
         using var client = new FeedbackClient(place);
         // Labels that nobody has used yet have their place, so that the classes are the model's.
-        var classes = (await client.LabelsAsync(cancellation)).ToList();
+        var classes = (await client.CurrentAsync(cancellation)).Labels?.ToList() ?? throw client.Strange("it names no labels");
         var (pixels, labels) = (new List<byte[]>(), new List<int>());
         long? after = 0;
         while (after is { } last)
@@ -27,23 +34,22 @@ internal static class FeedbackDataset
                 labels.Add(IndexOf(classes, label));
             }
 
-            if (pixels.Count > options.MaxPictures)
-                throw new DatasetException(DatasetFault.Mismatch, $"the application at {place.Address} has more than {options.MaxPictures} labelled drawings: raise {nameof(DatasetOptions.MaxPictures)}");
+            if (pixels.Count > most)
+                throw new DatasetException(DatasetFault.Mismatch, $"the application at {place.Address} has more than {most} labelled drawings: raise {nameof(DatasetOptions.MaxPictures)}");
             if (page.NextAfter <= last)
                 throw client.Strange("its pages do not go on");
             after = page.NextAfter;
             progress?.Report(new(DatasetStage.Download, Name, pixels.Count));
         }
 
-        return Split(pixels, labels, classes, place, options);
+        return new(Name, [.. pixels.SelectMany(picture => picture)], [.. labels], [.. classes]);
     }
 
-    private static DatasetSplits Split(List<byte[]> pixels, List<int> labels, List<string> classes, FeedbackPlace place, DatasetOptions options)
+    private static DatasetSplits Split(LabelledImages all, FeedbackPlace place, DatasetOptions options)
     {
-        var different = labels.Distinct().Count();
-        if (labels.Count < Fewest || different < FewestLabels)
-            throw new DatasetException(DatasetFault.Mismatch, $"the application at {place.Address} has {labels.Count} labelled drawings of {different} labels, and training on them takes at least {Fewest} of {FewestLabels}: say on its page what more drawings are, or take another dataset");
-        var all = new LabelledImages(Name, [.. pixels.SelectMany(picture => picture)], [.. labels], [.. classes]);
+        var different = all.CountsPerClass.Count(count => count > 0);
+        if (all.Count < Fewest || different < FewestLabels)
+            throw new DatasetException(DatasetFault.Mismatch, $"the application at {place.Address} has {all.Count} labelled drawings of {different} labels, and training on them takes at least {Fewest} of {FewestLabels}: say on its page what more drawings are, or take another dataset");
         var splits = HeldOut.Split(all, options, place.Address.ToString());
         return splits with
         {

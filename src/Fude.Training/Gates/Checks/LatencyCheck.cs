@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Fude.Inference;
+
+namespace Fude.Training.Gates.Checks;
+
+/// <summary>
+/// One prediction is quick enough on this machine: pixels in, probabilities out, one at a time on a warm model. The figure is the median of several rounds'
+/// 99th percentiles, so that one disturbance by another process is not the model's.
+/// </summary>
+internal sealed class LatencyCheck : IGateCheck
+{
+    private const int Rounds = 5;
+    private const int MostRuns = 1000; // in a round
+    private const int LeastRuns = 10;
+    private const int WarmUpRuns = 200;
+    private static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(300);
+
+    public string Name => "latency";
+
+    public CheckResult Run(GateContext context, CancellationToken cancellation)
+    {
+        var classifier = context.Candidate;
+        byte[] pixels = [.. context.Request.Bundle.Samples.SelectMany(sample => sample.Pixels)];
+        var answer = new float[classifier.Classes];
+        // No other round's garbage is collected in the middle of one; a prediction itself leaves none.
+        GC.Collect();
+        Time(classifier, pixels, answer, WarmUpRuns);
+        var rounds = new List<double[]>(Rounds);
+        for (var round = 0; round < Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            rounds.Add(Time(classifier, pixels, answer, MostRuns));
+        }
+
+        var p99 = Median(rounds.ConvertAll(round => Percentile(round, 0.99)));
+        return CheckResult.Of(
+            Name,
+            [
+                GateFigure.AtMost(Name, p99, context.Options.MostLatencyMilliseconds, FigureUnit.Milliseconds),
+                new($"{Name}.p50", Median(rounds.ConvertAll(round => Percentile(round, 0.5))), FigureUnit.Milliseconds),
+                new($"{Name}.most", rounds.Max(round => round[^1]), FigureUnit.Milliseconds),
+                new($"{Name}.runs", rounds.Sum(round => round.Length), FigureUnit.Count),
+            ]);
+    }
+
+    // A slow model gets fewer runs: what it comes to is plain sooner.
+    private static double[] Time(Classifier classifier, byte[] pixels, float[] answer, int most)
+    {
+        var (times, began) = (new List<double>(most), Stopwatch.GetTimestamp());
+        while (times.Count < most && (times.Count < LeastRuns || Stopwatch.GetElapsedTime(began) < RoundTime))
+        {
+            var picture = pixels.AsSpan(times.Count * classifier.PixelCount % pixels.Length, classifier.PixelCount);
+            var start = Stopwatch.GetTimestamp();
+            classifier.Predict(picture, answer);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        times.Sort();
+        return [.. times];
+    }
+
+    private static double Percentile(double[] sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}
