@@ -37,6 +37,7 @@ public static class CommandLine
         SweepCommand.Create(),
         EvaluateCommand.Create(),
         GateCommand.Create(),
+        BuildCommand.Create(),
         PredictCommand.Create(),
         RunsCommand.Create(),
         ExperimentsCommand.Create(),
@@ -46,6 +47,10 @@ public static class CommandLine
         DataCommand.Create(),
         UsersCommand.Create(),
         KeysCommand.Create(),
+        ImagesCommand.Create(),
+        ComposeCommand.Create(),
+        ComposeCommand.CreateDown(),
+        ComposeCommand.CreateDatabaseShell(),
         DoctorCommand.Create(),
     };
 

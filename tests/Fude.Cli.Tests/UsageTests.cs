@@ -14,6 +14,8 @@ public sealed class UsageTests
     [InlineData("sweep", "--param", "--random", "--parallel", "--metric", "--register", "--lr", "--dataset")]
     [InlineData("evaluate", "<BUNDLE>", "--dataset", "--part", "--json")]
     [InlineData("predict", "<BUNDLE>", "<PICTURE>", "--json")]
+    [InlineData("build", "<MODEL>", "--tag", "--name", "--out", "--force", "--no-image", "--gates", "--app", "--tracking", "--json")]
+    [InlineData("import", "<MODEL.onnx>", "--labels", "--preprocess", "--input-scale", "--invert", "--softmax", "--samples", "mlruns")]
     [InlineData("data", "list", "pull", "export")]
     [InlineData("doctor", "--data-dir", "--json")]
     public async Task Help_tells_the_options(string command, params string[] expected)

@@ -18,6 +18,11 @@ internal static class HealthEndpoints
     /// <summary>Where it is asked whether the host should get traffic.</summary>
     public const string ReadyRoute = "/api/health/ready";
 
+    private const string AliveRoute = "/api/health";
+
+    /// <summary>What <c>Fude.App health</c> and <c>Fude.App health --ready</c> ask.</summary>
+    public static IReadOnlyDictionary<string, string> Routes { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = AliveRoute, ["--ready"] = ReadyRoute };
+
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     public static void AddHealth(this IServiceCollection services, AppSettings settings)
@@ -31,7 +36,7 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapMethods("/api/health", Methods, Answer).Requires(Access.Anyone);
+        app.MapMethods(AliveRoute, Methods, Answer).Requires(Access.Anyone);
         app.MapMethods(ReadyRoute, Methods, AnswerReadyAsync).Requires(Access.Anyone);
     }
 

@@ -16,7 +16,11 @@ public sealed record AppSettings
 {
     private const string EnvironmentPrefix = "FUDE_APP_";
     private const int LongestTag = 255;
-    private static readonly IReadOnlyList<string> DefaultUrls = ["http://127.0.0.1:8000"];
+    private const string DefaultUrl = "http://127.0.0.1:8000";
+    private static readonly IReadOnlyList<string> DefaultUrls = [DefaultUrl];
+
+    /// <summary>Where a host of this environment listens, as the setting <c>Urls</c> has it, unchecked: for who asks after its health.</summary>
+    public static string ListensAt => Environment.GetEnvironmentVariable($"{EnvironmentPrefix}Urls") is { Length: > 0 } urls ? urls : DefaultUrl;
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
     public ServerSettings Server { get; init; } = new();

@@ -18,6 +18,8 @@ public sealed record RunningServer(Uri Uri, int Pid, long Started)
     /// <summary>The folder of the application.</summary>
     public const string OfApp = "app";
 
+    private const int Lasting = 0;
+
     // Clocks are set while a process runs, and systems tell its beginning relative to their own.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -56,10 +58,24 @@ public sealed record RunningServer(Uri Uri, int Pid, long Started)
     /// <param name="server">Which server.</param>
     public static void Write(string dataFolder, Uri uri, int pid, string server = OfTracking)
     {
-        var told = new RunningServer(uri, pid, BeginningOf(pid) ?? 0);
+        Write(dataFolder, new RunningServer(uri, pid, BeginningOf(pid) ?? 0), server);
+    }
+
+    private static void Write(string dataFolder, RunningServer told, string server)
+    {
         var file = FileIn(dataFolder, server);
         File.WriteAllBytes(file + ".tmp", JsonSerializer.SerializeToUtf8Bytes(told, Json));
         File.Move(file + ".tmp", file, overwrite: true);
+    }
+
+    /// <summary>Says where a server is that a container engine keeps running: it is there until <see cref="Remove"/>, and has no process of ours.</summary>
+    /// <param name="dataFolder">The data folder.</param>
+    /// <param name="uri">The server's address.</param>
+    /// <param name="server">Which server.</param>
+    public static void WriteLasting(string dataFolder, Uri uri, string server = OfTracking)
+    {
+        Directory.CreateDirectory(FolderIn(dataFolder, server));
+        Write(dataFolder, new RunningServer(uri, Lasting, 0), server);
     }
 
     /// <summary>Says that there is no server any more.</summary>
@@ -72,7 +88,7 @@ public sealed record RunningServer(Uri Uri, int Pid, long Started)
             File.Delete(file);
     }
 
-    private bool IsAlive() => BeginningOf(Pid) is { } began && Math.Abs(began - Started) <= Tolerance.TotalMilliseconds;
+    private bool IsAlive() => Pid == Lasting || BeginningOf(Pid) is { } began && Math.Abs(began - Started) <= Tolerance.TotalMilliseconds;
 
     private static long? BeginningOf(int pid)
     {

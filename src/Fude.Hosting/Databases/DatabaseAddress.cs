@@ -48,6 +48,13 @@ public sealed record DatabaseAddress(DatabaseKind Kind, string ConnectionString,
         return OfFile(text);
     }
 
+    /// <summary>The same database with another password.</summary>
+    /// <param name="password">The password.</param>
+    /// <exception cref="FormatException">It is a SQLite file, which has none.</exception>
+    public DatabaseAddress WithPassword(string password) => Kind == DatabaseKind.MySql
+        ? this with { ConnectionString = new MySqlConnectionStringBuilder(ConnectionString) { Password = password }.ConnectionString }
+        : throw new FormatException("a SQLite file has no password: give mysql://USER@HOST:PORT/NAME, or leave out Database:PasswordFile");
+
     private static DatabaseAddress OfUri(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0 || uri.AbsolutePath.Trim('/').Length == 0)

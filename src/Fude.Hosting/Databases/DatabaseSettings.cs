@@ -7,6 +7,8 @@ namespace Fude.Hosting.Databases;
 /// <param name="Options">The limits.</param>
 public sealed record DatabaseSettings(DatabaseAddress Address, DatabaseOptions Options)
 {
+    private const int MostPasswordBytes = 4096;
+
     /// <summary>Reads the keys <c>Database:…</c>.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="file">The SQLite file that is used where no database is named.</param>
@@ -28,14 +30,30 @@ public sealed record DatabaseSettings(DatabaseAddress Address, DatabaseOptions O
     private static DatabaseAddress ReadAddress(SettingsReader reader, string file, string fallback)
     {
         var text = reader.Name("Database:Address", 4096, $"A SQLite file, or mysql://USER:PASSWORD@HOST:PORT/NAME, or a connection string with Server=. Default: {fallback}.");
+        var secret = reader.Name("Database:PasswordFile", 4096, "File that holds the password of MySQL or MariaDB, such as a secret of the container platform: the address need not have it then.");
         try
         {
-            return text is null ? DatabaseAddress.OfFile(file) : DatabaseAddress.Parse(text);
+            var address = text is null ? DatabaseAddress.OfFile(file) : DatabaseAddress.Parse(text);
+            return secret is null ? address : address.WithPassword(ReadPassword(secret));
         }
         catch (FormatException mistake)
         {
             reader.Mistake($"Database:Address: {mistake.Message}");
             return DatabaseAddress.OfFile(file);
+        }
+    }
+
+    private static string ReadPassword(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > MostPasswordBytes)
+                throw new FormatException($"the password file '{path}' has more than {MostPasswordBytes} bytes: is it the right file?");
+            return File.ReadAllText(path).TrimEnd('\r', '\n') is { Length: > 0 } password ? password : throw new FormatException($"the password file '{path}' is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"the password file '{path}' can't be read: {e.Message}", e);
         }
     }
 }

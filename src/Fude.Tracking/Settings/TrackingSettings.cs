@@ -13,6 +13,10 @@ namespace Fude.Tracking.Settings;
 public sealed record TrackingSettings
 {
     private const string EnvironmentPrefix = "FUDE_TRACKING_";
+    private const string DefaultUrl = "http://127.0.0.1:5000";
+
+    /// <summary>Where a host of this environment listens, as the setting <c>Urls</c> has it, unchecked: for who asks after its health.</summary>
+    public static string ListensAt => Environment.GetEnvironmentVariable($"{EnvironmentPrefix}Urls") is { Length: > 0 } urls ? urls : DefaultUrl;
 
     /// <summary>Where the host listens, and the limits on connections and requests.</summary>
     public ServerSettings Server { get; init; } = new();
@@ -66,7 +70,7 @@ public sealed record TrackingSettings
         var limits = ProtocolLimits.Read(reader);
         var server = ServerSettings.Read(reader, new ServerSettings
         {
-            Urls = ["http://127.0.0.1:5000"],
+            Urls = [DefaultUrl],
             MaxBodyBytes = limits.MaxBodyBytes,
             MaxHeaderBytes = 64 * 1024,
             MaxRequestLineBytes = 64 * 1024,

@@ -12,6 +12,7 @@ public static class TokenKeyFile
     private const string Comment = "# Keys that Fude signs tokens with, newest first. Whoever reads them can sign in as anybody.\n";
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(20);
+    private const string ContainerSecrets = "/run/secrets/";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfGroup = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
     private const UnixFileMode OfOthers = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -32,7 +33,7 @@ public static class TokenKeyFile
 
     /// <summary>Reads keys.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="groupMayRead">It was put there by a container platform, whose secrets a group may read; others never may.</param>
+    /// <param name="groupMayRead">It was put there by a container platform, whose secrets a group may read; others never may, but in <c>/run/secrets</c>, where Docker lets them.</param>
     /// <exception cref="TokenKeyException">It can't be read, holds no key, or others can read it.</exception>
     public static IReadOnlyList<TokenKey> Read(string path, bool groupMayRead = false) => Guard(path, () =>
     {
@@ -114,6 +115,9 @@ public static class TokenKeyFile
             return;
         var mode = File.GetUnixFileMode(file.SafeFileHandle);
         var refused = groupMayRead ? OfOthers | UnixFileMode.GroupWrite : OfOthers | OfGroup;
+        // Docker puts secrets there for everybody in the container to read, and there is nobody else in it.
+        if (groupMayRead && Path.GetFullPath(path).StartsWith(ContainerSecrets, StringComparison.Ordinal))
+            refused = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
         if ((mode & refused) != UnixFileMode.None)
         {
             throw new TokenKeyException(

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Fude.Tracking.Client;
+using Fude.Tracking.Client.Messages;
+using Fude.Training.Recording;
+
+namespace Fude.Cli.Building;
+
+/// <summary>A model that was chosen for building, as the tracking server knows it.</summary>
+/// <param name="Run">The run that it is from.</param>
+/// <param name="Version">The version that was named; null where a run was.</param>
+/// <param name="Source">Where it lies: <c>runs:/RUN_ID/model</c>, or <c>models:/NAME/VERSION</c> for one that lies elsewhere.</param>
+/// <param name="Digest">Its digest as it was recorded; null where it was not.</param>
+internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, string Source, string? Digest)
+{
+    /// <summary>What can be named.</summary>
+    public const string Forms = "RUN_ID, models:/NAME/VERSION or models:/NAME@ALIAS";
+
+    /// <summary>Looks a model up; nothing is fetched.</summary>
+    /// <exception cref="Exception">The name is of another form, or there is no such model.</exception>
+    public static async Task<ChosenModel> FindAsync(TrackingClient client, string name, CancellationToken cancellation)
+    {
+        if (OfRun().Match(name) is { Success: true } run)
+            return await OfRunAsync(client, run.Groups["run"].Value, null, cancellation);
+        if (OfVersion().Match(name) is not { Success: true } named)
+            throw CommandLine.Usage($"'{name}' names no model: give {Forms}");
+        var model = named.Groups["name"].Value;
+        var version = named.Groups["version"] is { Success: true } number
+            ? await client.GetModelVersionAsync(model, number.Value, cancellation)
+            : await client.GetModelVersionByAliasAsync(model, named.Groups["alias"].Value, cancellation);
+        if (version.RunId is not { Length: > 0 } id)
+            throw new CommandException($"{name} is of no run, so nothing is known of how it was made: build the run that made it, or import the model");
+        return await OfRunAsync(client, id, version, cancellation);
+    }
+
+    private static async Task<ChosenModel> OfRunAsync(TrackingClient client, string id, ModelVersion? version, CancellationToken cancellation)
+    {
+        var run = await client.GetRunAsync(id, cancellation);
+        if (run.Info.LifecycleStage == "deleted")
+            throw new CommandException($"run {id} is deleted: 'fude runs restore {id}' brings it back");
+        var inRun = $"runs:/{id}/{RunArtifacts.Bundle}";
+        var isInRun = version is null || version.Source == inRun || version.Source?.TrimEnd('/') == $"{run.Info.ArtifactUri?.TrimEnd('/')}/{RunArtifacts.Bundle}";
+        return new(run, version, isInRun ? inRun : $"models:/{version!.Name}/{version.Version}", DigestOf(version?.Tags) ?? (isInRun ? DigestOf(run.Data.Tags) : null));
+    }
+
+    private static string? DigestOf(IReadOnlyList<Tag>? tags) => tags?.FirstOrDefault(tag => tag.Key == ProcessTags.BundleDigest)?.Value;
+
+    [GeneratedRegex("^(?:runs:/)?(?<run>[0-9a-f]{32})(?:/model)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfRun();
+
+    [GeneratedRegex("^models:/(?<name>[^/@:]+)(?:/(?<version>[0-9]+)|@(?<alias>[^/]+))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfVersion();
+}
