@@ -25,6 +25,8 @@ if command -v dpkg-query >/dev/null 2>&1; then
   for package in $wanted; do
     [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing="$missing $package"
   done
+  # kubectl renders the manifests. It may have come from elsewhere, and the package's file would be in its way.
+  command -v kubectl >/dev/null 2>&1 || missing="$missing kubernetes-client"
 fi
 if [ -n "$missing" ] && [ "${FUDE_TEST_NO_INSTALL:-}" != 1 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -46,7 +46,8 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
             "--mode", "replicated-job", "--restart-condition", "none", "--stop-grace-period", StopGrace,
             "--reserve-cpu", Text(job.Resources.Cpus), "--limit-cpu", Text(job.Resources.Cpus), "--reserve-memory", $"{Text(job.Resources.MemoryMebibytes)}m", "--limit-memory", $"{Text(job.Resources.MemoryMebibytes)}m",
             "--user", $"{Text(TrainingJob.User)}:{Text(TrainingJob.User)}", "--cap-drop", "ALL", "--read-only",
-            "--mount", "type=tmpfs,target=/tmp", "--mount", $"type=tmpfs,target={TrainingJob.DataFolder}",
+            // A volume without a name goes with its container. Not memory: programs may not be loaded from there, and libtorch may have to be mended.
+            "--mount", "type=tmpfs,target=/tmp", "--mount", $"type=volume,target={TrainingJob.DataFolder}",
         };
         if (network is not null)
             arguments.AddRange(["--network", network]);
