@@ -7,6 +7,7 @@ using Fude.App.Models;
 using Fude.App.OpenInference;
 using Fude.App.Predictions;
 using Fude.App.Releases;
+using Fude.App.Releases.Collecting;
 using Fude.App.Repredictions;
 
 namespace Fude.App;
@@ -39,6 +40,8 @@ namespace Fude.App;
 [JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(LedgerCheckAnswer))]
 [JsonSerializable(typeof(ReleasesAtAnswer))]
+[JsonSerializable(typeof(VerdictAnswer))]
+[JsonSerializable(typeof(ComparisonsAnswer))]
 [JsonSerializable(typeof(long[]))]
 [JsonSerializable(typeof(Dictionary<long, string>))]
 internal sealed partial class AppJson : JsonSerializerContext;

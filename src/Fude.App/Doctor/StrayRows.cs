@@ -9,7 +9,7 @@ namespace Fude.App.Doctor;
 /// <param name="database">The database.</param>
 internal sealed class StrayRows(Database database)
 {
-    private static readonly string[] Tables = ["predictions", "pictures", "corrections", "truths", "judgements", "disagreements"];
+    private static readonly string[] Tables = ["predictions", "pictures", "corrections", "truths", "judgements", "disagreements", "release_comparisons"];
 
     // What Judgements.Update would change.
     private const string WrongJudgements = """

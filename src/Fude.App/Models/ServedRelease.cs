@@ -7,4 +7,8 @@ namespace Fude.App.Models;
 /// <param name="Model">Its model.</param>
 /// <param name="State">Where it is on its way.</param>
 /// <param name="Share">Its share of the people in hundredths of a percent.</param>
-public sealed record ServedRelease(long Id, LoadedModel Model, ReleaseState State, int Share);
+public sealed record ServedRelease(long Id, LoadedModel Model, ReleaseState State, int Share)
+{
+    /// <summary>The step of its plan, from 0.</summary>
+    public int Step { get; init; }
+}

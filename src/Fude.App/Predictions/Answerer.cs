@@ -38,7 +38,7 @@ internal sealed class Answerer(ServedModels models, PredictionGate gate, Release
             lease.Dispose();
             traffic.Failed(canary, e);
             lease = models.AcquireLive();
-            return Classify(picture, lease, waited);
+            return Classify(picture, lease, waited) with { Failed = canary };
         }
         catch (InferenceException e) when (lease.Release is { } live)
         {
@@ -66,6 +66,9 @@ internal sealed record Answered(ModelLease? Lease, Classification? Said, AppFaul
 {
     /// <summary>How long each step took.</summary>
     public StageTimes Times { get; init; }
+
+    /// <summary>The canary that failed, and in whose place the live release has answered; null mostly.</summary>
+    public ServedRelease? Failed { get; init; }
 
     public void Dispose() => Lease?.Dispose();
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Fude.App.Errors;
 using Fude.App.Feedback;
+using Fude.App.Releases.Collecting;
 using Fude.App.Settings;
 using Fude.Hosting.Security;
 
@@ -39,6 +41,7 @@ internal static class PredictionEndpoints
             return new ProblemResult(fault!);
         using (picture)
         {
+            var arrived = Stopwatch.GetTimestamp();
             var known = ClientIds.Of(context);
             var client = known ?? ClientIds.New();
             // Whoever has no cookie and gets none stays with one model by the address.
@@ -53,6 +56,7 @@ internal static class PredictionEndpoints
             (var rows, fault) = await services.GetRequiredService<PredictionStore>().StoreAsync(picture.Memory, said, lease, client);
             if (fault is not null)
                 return new ProblemResult(fault);
+            services.GetRequiredService<EvidenceCollector>().Answered(answered, rows.ImageId, picture.Memory, Stopwatch.GetElapsedTime(arrived));
             if (known is null)
                 ClientIds.Give(context, client);
             return new AnswerResult(answer with { ImageId = rows.ImageId, PredictionId = rows.PredictionId });

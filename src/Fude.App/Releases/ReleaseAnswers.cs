@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Fude.App.Releases.Collecting;
+using Fude.App.Releases.Verdicts;
 
 namespace Fude.App.Releases;
 
@@ -16,6 +18,12 @@ internal sealed record ReleaseAnswer(
 {
     /// <summary>How each replica fares with it; where one release is asked for.</summary>
     public IReadOnlyList<ReplicaAnswer>? Replicas { get; init; }
+
+    /// <summary>What is known of it as a candidate; where one release is asked for that was one.</summary>
+    public EvidenceAnswer? Evidence { get; init; }
+
+    /// <summary>What would be said of it now; while it is a candidate.</summary>
+    public Verdict? Verdict { get; init; }
 
     public static ReleaseAnswer Of(Release release) => new(
         release.Id, release.Tag, release.Digest, release.Source, release.Strategy.Word(), release.State.Word(), release.Share / (double)ReleaseWords.Whole, release.Step, Json(release.Plan), release.Paused,

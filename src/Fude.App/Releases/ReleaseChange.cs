@@ -58,12 +58,17 @@ internal sealed class ReleaseChange
     }
 
     /// <summary>Makes one live; what was live drains, and is what to go back to.</summary>
-    public Release Promote(Release release, string actor, string reason, string? figures)
+    /// <param name="release">The release.</param>
+    /// <param name="actor">Who or what.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="figures">What it was decided by, as JSON.</param>
+    /// <param name="byItself">Whether it follows from what was asked for: then the release keeps who asked, and why.</param>
+    public Release Promote(Release release, string actor, string reason, string? figures, bool byItself = false)
     {
         var before = Live;
         if (before is not null)
             Drain(before, ReleaseState.Retired, "replace", actor, $"release {release.Id} ({release.Tag}) takes its place: {reason}", null);
-        return Set(release with { State = ReleaseState.Live, Share = ReleaseWords.Whole, Paused = false, Ending = null, PredecessorId = before?.Id ?? release.PredecessorId, LiveAt = Now }, "promote", actor, reason, figures);
+        return Set(release with { State = ReleaseState.Live, Share = ReleaseWords.Whole, Paused = false, Ending = null, PredecessorId = before?.Id ?? release.PredecessorId, LiveAt = Now }, "promote", actor, reason, figures, byItself);
     }
 
     /// <summary>Takes all traffic from one.</summary>
@@ -71,12 +76,13 @@ internal sealed class ReleaseChange
         Set(release with { State = ReleaseState.Draining, Share = 0, Paused = false, Ending = ending }, action, actor, reason, figures);
 
     /// <summary>Writes what has become of one.</summary>
-    public Release Set(Release after, string action, string actor, string reason, string? figures = null)
+    public Release Set(Release after, string action, string actor, string reason, string? figures = null, bool byItself = false)
     {
         var before = Find(after.Id)!;
-        after = after with { Actor = actor, Reason = Cut(reason), ChangedAt = Now, ChangedVersion = _version };
+        var told = after with { Actor = actor, Reason = Cut(reason), ChangedAt = Now, ChangedVersion = _version };
+        after = byItself ? told with { Actor = before.Actor, Reason = before.Reason } : told;
         ReleaseRows.Update(_session, after);
-        Ledger.Append(_session, before, after, action, figures);
+        Ledger.Append(_session, before, told, action, figures);
         All.RemoveAll(release => release.Id == after.Id);
         All.Add(after);
         return after;

@@ -38,10 +38,10 @@ public sealed class ReleaseChanges(Database database, TimeProvider time)
         const string Why = "every replica has loaded and proven it";
         return release.Strategy switch
         {
-            ReleaseStrategy.Shadow => change.Set(release with { State = ReleaseState.Shadow, BaselineId = change.Live?.Id }, "start", ReleaseActors.Release, Why),
+            ReleaseStrategy.Shadow => change.Set(release with { State = ReleaseState.Shadow, BaselineId = change.Live?.Id }, "start", ReleaseActors.Release, Why, byItself: true),
             ReleaseStrategy.Canary when change.Live is not null && firstShare < ReleaseWords.Whole =>
-                change.Set(release with { State = ReleaseState.Canary, Share = firstShare, BaselineId = change.Live.Id }, "start", ReleaseActors.Release, Why),
-            _ => change.Promote(release, ReleaseActors.Release, Why, null),
+                change.Set(release with { State = ReleaseState.Canary, Share = firstShare, BaselineId = change.Live.Id }, "start", ReleaseActors.Release, Why, byItself: true),
+            _ => change.Promote(release, ReleaseActors.Release, Why, null, byItself: true),
         };
     });
 
@@ -106,7 +106,7 @@ public sealed class ReleaseChanges(Database database, TimeProvider time)
     public Task<Release> DrainedAsync(long id) => ChangeAsync(change =>
     {
         var release = change.Require(id, ReleaseState.Draining);
-        return change.Set(release with { State = release.Ending ?? ReleaseState.Retired, Ending = null }, "drained", release.Actor, release.Reason);
+        return change.Set(release with { State = release.Ending ?? ReleaseState.Retired, Ending = null }, "drained", ReleaseActors.Release, release.Reason, byItself: true);
     });
 
     /// <summary>Says what share the proxy gives to an image's release; all of it makes it live.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fude.App.Errors;
 using Fude.App.Models;
+using Fude.App.Releases.Collecting;
 using Fude.App.Settings;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
@@ -23,6 +24,7 @@ internal static class ReleaseEndpoints
         services.AddSingleton<ReleaseTraffic>();
         services.AddSingleton<ReplicaReport>();
         services.AddSingleton<ReleaseLeader>();
+        services.AddCollecting();
         services.AddSingleton<ReleaseFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
     }
@@ -34,6 +36,7 @@ internal static class ReleaseEndpoints
         app.MapMethods(Root + "/{id:long}", get, context => ReadAsync(context, OneAsync)).Requires(Access.Read);
         app.MapMethods(Root + "/ledger", get, context => ReadAsync(context, LedgerAsync)).Requires(Access.Read);
         app.MapMethods(Root + "/ledger/check", get, context => ReadAsync(context, CheckAsync)).Requires(Access.Read);
+        app.MapCollecting(Root);
         app.MapMethods(Root + "/at", get, context => ReadAsync(context, AtAsync)).Requires(Access.Read);
         app.MapPost(Root, DeployAsync).Requires(Access.Admin);
         app.MapPost(Root + "/rollback", context => ChangeAsync(context, async (changes, _, actor, word) =>
@@ -71,11 +74,13 @@ internal static class ReleaseEndpoints
     private static async Task<IResult> OneAsync(HttpContext context, Database database)
     {
         var id = Id(context);
-        var heard = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - (3 * context.RequestServices.GetRequiredService<AppSettings>().Releases.Heartbeat);
-        var (release, replicas) = await database.ReadAsync(session => (ReleaseRows.Find(session, id), ReplicaRows.Since(session, heard)), context.RequestAborted);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var heard = now - (3 * context.RequestServices.GetRequiredService<AppSettings>().Releases.Heartbeat);
+        var (release, replicas, steps) = await database.ReadAsync(
+            session => ReleaseRows.Find(session, id) is { } found ? (found, ReplicaRows.Since(session, heard), CanaryReading.Steps(session, found, now)) : default, context.RequestAborted);
         return release is null
             ? new ProblemResult(new AppFault(AppErrors.NotFound, $"There is no release {id}."))
-            : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)) }, AppJson.Default.ReleaseAnswer);
+            : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)), Evidence = steps.Count == 0 ? null : EvidenceAnswer.Of(steps), Verdict = CanaryReading.Verdict(release, steps) }, AppJson.Default.ReleaseAnswer);
     }
 
     private static async Task<IResult> LedgerAsync(HttpContext context, Database database)
@@ -112,14 +117,15 @@ internal static class ReleaseEndpoints
     private static async Task DeployAsync(HttpContext context)
     {
         var (wish, fault) = await ReleaseQuery.BodyAsync(context, AppJson.Default.ReleaseWish);
-        fault ??= ReleaseQuery.Check(wish!);
+        CanaryPlan? plan = null;
+        fault ??= ReleaseQuery.Check(wish!) ?? ReleaseQuery.Plan(wish!, out plan);
         await (fault ?? await AnswerAsync(context, async changes =>
         {
             if (ReleaseWords.Strategy(wish!.Strategy ?? "canary") is not (ReleaseStrategy.Canary or ReleaseStrategy.AllAtOnce or ReleaseStrategy.Shadow) || context.RequestServices.GetRequiredService<AppSettings>().Releases.Start == ReleaseStart.Pinned)
                 return new ProblemResult(new AppFault(AppErrors.ReleaseConflict, "This application's models come with its images: deploy another image."));
             var release = await changes.DeployAsync(new ReleaseRequest(wish.Tag!, wish.Digest!, wish.Source!, ReleaseWords.Strategy(wish.Strategy ?? "canary")!.Value, Actor(context), wish.Reason!)
             {
-                Plan = wish.Plan?.GetRawText(),
+                Plan = plan is null ? null : CanaryPlanJson.Write(plan),
                 Forced = wish.Forced,
                 Figures = wish.Gate?.GetRawText(),
             });

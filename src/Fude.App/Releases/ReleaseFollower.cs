@@ -1,5 +1,6 @@
 using Fude.App.History;
 using Fude.App.Models;
+using Fude.App.Releases.Collecting;
 using Fude.App.Settings;
 using Fude.Hosting.Databases;
 
@@ -10,7 +11,7 @@ namespace Fude.App.Releases;
 /// request path, swaps the whole set, and says what it has. It alone replaces the set.
 /// </summary>
 internal sealed partial class ReleaseFollower(
-    Database database, StartedModels started, ReleaseModels loader, ReleaseChanges changes, ReleaseLeader leader, ReplicaReport report, AppSettings settings, AppEvents events, TimeProvider time,
+    Database database, StartedModels started, ReleaseModels loader, ReleaseChanges changes, ReleaseLeader leader, CanaryJudge judge, ReplicaReport report, AppSettings settings, AppEvents events, TimeProvider time,
     ILogger<ReleaseFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -93,6 +94,7 @@ internal sealed partial class ReleaseFollower(
 
         await report.SayAsync(_view, _models.Set, Failed());
         await leader.LeadAsync(_view, stop);
+        await judge.LookAsync(_view, stop);
     }
 
     private IEnumerable<Release> Wanted() => ((Release?[])[_view.Live, _view.Candidate, _view.Previous]).OfType<Release>();
@@ -170,7 +172,7 @@ internal sealed partial class ReleaseFollower(
     }
 
     private ServedRelease? Serve(Release? release, List<LoadedModel> loaded) =>
-        release is not null && (Find(release) ?? loaded.Find(model => model.Id == release.ModelId)) is { } model ? new ServedRelease(release.Id, model, release.State, release.Share) : null;
+        release is not null && (Find(release) ?? loaded.Find(model => model.Id == release.ModelId)) is { } model ? new ServedRelease(release.Id, model, release.State, release.Share) { Step = release.Step } : null;
 
     private List<LoadedModel> Others(params ReadOnlySpan<ServedRelease?> served)
     {

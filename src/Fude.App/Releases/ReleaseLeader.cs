@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Fude.App.Releases.Collecting;
 using Fude.App.Settings;
 using Fude.Hosting.Databases;
 
@@ -67,9 +67,5 @@ internal sealed class ReleaseLeader(Database database, ReleaseChanges changes, R
         ? now - release.ChangedAt >= settings.Releases.ReplicaPatience
         : now - replica.SeenAt >= Silence;
 
-    private static int FirstShare(Release release)
-    {
-        using var plan = JsonDocument.Parse(release.Plan ?? "{}");
-        return plan.RootElement.TryGetProperty("steps", out var steps) && steps.GetArrayLength() > 0 ? (int)Math.Round(steps[0].GetDouble() * ReleaseWords.Whole) : ReleaseWords.Whole;
-    }
+    private static int FirstShare(Release release) => CanaryReading.Plan(release).Share(0);
 }

@@ -56,6 +56,16 @@ internal static partial class ReleaseQuery
         return Check("reason", wish.Reason);
     }
 
+    /// <summary>Reads the plan of a wish; a release all at once has none.</summary>
+    public static IResult? Plan(ReleaseWish wish, out CanaryPlan? plan)
+    {
+        plan = null;
+        if (wish.Strategy == "all-at-once")
+            return wish.Plan is { ValueKind: not JsonValueKind.Null } ? Mistake("plan", "A release all at once has no plan: leave it out.") : null;
+        (plan, var mistakes) = CanaryPlanJson.Read(wish.Plan is { ValueKind: not JsonValueKind.Null } given ? given.GetRawText() : null);
+        return mistakes.Count == 0 ? null : Mistake("plan", string.Join(" ", mistakes));
+    }
+
     /// <summary>What is wrong with a text, or null.</summary>
     public static IResult? Check(string field, string? text, int most = 1000) => text is { Length: > 0 } && text.Length <= most && !text.Any(char.IsControl)
         ? null

@@ -40,6 +40,9 @@ public sealed record AppSettings
     /// <summary>How releases are found, fetched and moved on.</summary>
     public ReleaseSettings Releases { get; init; } = new();
 
+    /// <summary>What comparing a candidate with the live model may cost.</summary>
+    public ComparisonSettings Comparisons { get; init; } = new();
+
     /// <summary>Limits on a picture.</summary>
     public PictureLimits Pictures { get; init; } = new();
 
@@ -116,6 +119,7 @@ public sealed record AppSettings
                 MaxBytes = reader.Number("Pictures:MaxBytes", pictures.MaxBytes, 1024, 64 << 20, "Largest picture file, in bytes."),
             },
             Releases = ReleaseSettings.Read(reader),
+            Comparisons = ComparisonSettings.Read(reader),
             ThreadsPerRun = reader.Number("Inference:ThreadsPerRun", 1, 1, 64, "Threads of one run of the network."),
             Storage = StorageSettings.Read(reader),
             Requests = RequestSettings.Read(reader),

@@ -12,7 +12,7 @@ namespace Fude.App.Storage;
 public sealed partial class DrawingRemoval(Database database, StoredPictures pictures, AppEvents events, ILogger<DrawingRemoval> logger)
 {
     private const int MostTold = 20; // listeners ask again for everything after more
-    private static readonly string[] Tables = ["predictions", "corrections", "truths", "judgements", "disagreements", "pictures"];
+    private static readonly string[] Tables = ["predictions", "corrections", "truths", "judgements", "disagreements", "release_comparisons", "pictures"];
 
     /// <summary>Deletes drawings, and returns after the commit and the removal of the files.</summary>
     /// <param name="imageIds">The drawings; those that are not there are passed over.</param>

@@ -77,12 +77,12 @@ public static class UpCommand
             if (await FirstModel.FindOrTrainAsync(options, address, cancellation) is not { } bundles)
                 return CommandLine.Interrupted;
 
-            await using var app = KeptService.Start(WebServices.App(options, bundles), System.Console.Out.WriteLine, at =>
+            await using var app = KeptService.Start(WebServices.App(options, bundles, address), System.Console.Out.WriteLine, at =>
             {
                 RunningServer.Write(options.DataFolder, at.Address, at.ProcessId, RunningServer.OfApp);
                 System.Console.Out.WriteLine($"Fude is at {at.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops)");
             });
-            await app.AddressAsync(cancellation);
+            await LiveModel.TellAsync(await app.AddressAsync(cancellation), bundles.Current, System.Console.Out, cancellation);
             await Task.Delay(Timeout.Infinite, cancellation);
             return 0;
         }

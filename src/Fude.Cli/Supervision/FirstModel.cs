@@ -19,10 +19,8 @@ internal static class FirstModel
     {
         if (ServedBundles.Find(options, System.Console.Error.WriteLine) is { } found)
         {
-            if (options.Bundle is null)
-                System.Console.Out.WriteLine($"serving {found.Current.Manifest.Name} {found.Current.Manifest.RunId}, trained {found.Current.Manifest.CreatedAt:yyyy-MM-dd HH:mm} UTC");
             if (found.Others.Count > 0)
-                System.Console.Out.WriteLine($"comparing with {string.Join(", ", found.Others.Select(other => other.Manifest.RunId))} (--compare 0 leaves them out)");
+                System.Console.Out.WriteLine($"compared are {string.Join(", ", found.Others.Select(other => other.Manifest.RunId))} (--compare 0 leaves them out)");
             return found;
         }
 

@@ -14,13 +14,15 @@ internal static class WebServices
         return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last), .. options.InsecureNoAuth ? (string[])["--insecure-no-auth"] : []], ReadyLine);
     }
 
-    public static Service App(UpOptions options, ServedBundles bundles)
+    public static Service App(UpOptions options, ServedBundles bundles, Uri tracking)
     {
+        // A model that was asked for by name is live from now on; after a crash what was released meanwhile is.
+        var start = options.Bundle is null ? "seed" : "now";
         // Both hosts take the same tokens.
         var key = Path.GetFullPath(TokenKeyFile.PathIn(RunningServer.FolderIn(options.DataFolder)));
         var folder = Path.GetFullPath(Path.Combine(options.DataFolder, "app"));
         var others = string.Join(';', bundles.Others.Select(other => Path.GetFullPath(other.Folder)));
-        return new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundles.Current.Folder}", $"--Bundle:Others={others}", $"--Data:Path={folder}", Urls(options.AppHost, options.AppPort, last), .. File.Exists(key) ? (string[])[$"--Security:KeyFile={key}"] : []], ReadyLine);
+        return new("app", Programs.Dotnet, last => [Programs.App, $"--Bundle:Path={bundles.Current.Folder}", $"--Bundle:Others={others}", $"--Data:Path={folder}", $"--Tracking:Uri={tracking.AbsoluteUri}", $"--Releases:Start={(last is null ? start : "seed")}", Urls(options.AppHost, options.AppPort, last), .. File.Exists(key) ? (string[])[$"--Security:KeyFile={key}"] : []], ReadyLine);
     }
 
     // A free port that was taken once is kept: those who have the address find the service again after a restart.

@@ -83,6 +83,9 @@ public sealed class ApiWalk(HttpClient client, ApiDocument document)
         await PostAsync(409, Root, Root, wish, admin);
         await GetAsync(200, Root + "/{id}", Root + "/3", admin);
         await GetAsync(404, Root + "/{id}", Root + "/99", admin);
+        await GetAsync(200, Root + "/{id}/comparisons", Root + "/3/comparisons", admin);
+        await GetAsync(400, Root + "/{id}/comparisons", Root + "/3/comparisons?limit=0", admin);
+        await GetAsync(404, Root + "/{id}/comparisons", Root + "/99/comparisons", admin);
         foreach (var (status, id, word) in ((int, int, string)[])[(200, 3, "pause"), (200, 3, "resume"), (409, 1, "promote"), (409, 1, "share")])
             await PostAsync(status, $"{Root}/{{id}}/{word}", $"{Root}/{id}/{word}", new { reason = "a walk", share = 0.5 }, admin);
         await PostAsync(400, Root + "/{id}/pause", Root + "/3/pause", new { }, admin);

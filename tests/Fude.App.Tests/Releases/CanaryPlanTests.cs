@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Fude.App.Releases;
+using Fude.Testing;
 
 namespace Fude.App.Tests.Releases;
 
@@ -55,6 +57,14 @@ public sealed class CanaryPlanTests
 
         Assert.Null(plan);
         Assert.DoesNotContain('\n', Assert.Single(mistakes));
+    }
+
+    [Fact]
+    public void The_guide_has_every_field_with_its_default()
+    {
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "canary.md"));
+        foreach (var (name, value) in JsonNode.Parse(CanaryPlanJson.Write(new CanaryPlan()))!.AsObject())
+            Assert.Contains($"| `{name}` | `{value!.ToJsonString()}` | ", guide, StringComparison.Ordinal);
     }
 
     [Fact]

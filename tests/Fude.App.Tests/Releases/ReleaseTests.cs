@@ -65,7 +65,7 @@ public sealed class ReleaseTests(RunningApp app)
     public async Task A_canary_answers_its_share_of_the_people_and_each_of_them_always()
     {
         await using var host = await ReleaseHost.StartAsync(app.Model, app.Second);
-        var release = await host.DeployAsync(app.Second, "v2", "canary", new { steps = new[] { 0.3, 1 } });
+        var release = await host.DeployAsync(app.Second, "v2", "canary", new { steps = new[] { 0.3, 1 }, disagreement = 0.99, confidence = 0.99 });
         await host.UntilAsync(release, "canary");
         var canary = 0;
         const int People = 60;

@@ -26,15 +26,18 @@ public sealed class TestModel : IDisposable
     /// <param name="epochs">Passes over the examples.</param>
     /// <param name="seed">Of its weights: another makes another model.</param>
     /// <param name="preprocessing">What it says it was trained with.</param>
-    public TestModel(string runId = RunId, int epochs = 4, int seed = 1, string preprocessing = Preprocessings.MnistV1)
+    /// <param name="defect">What is wrong with it; the weights are those of the model without it.</param>
+    public TestModel(string runId = RunId, int epochs = 4, int seed = 1, string preprocessing = Preprocessings.MnistV1, Defect? defect = null)
     {
         var (images, labels) = Examples();
         var network = new SmallNetwork(Hidden, seed);
         network.Train(images, labels, epochs, rate: 0.03f, seed + 1);
+        defect ??= new Defect();
+        defect.Spoil(network);
         Folder = _folder["bundle"];
         BundleWriter.Write(Folder, new BundleContent
         {
-            Model = ToOnnx(network),
+            Model = ToOnnx(network, defect),
             Manifest = new BundleManifest
             {
                 Name = "small-network",
@@ -99,7 +102,7 @@ public sealed class TestModel : IDisposable
 
     private static float Around(Random random, float most) => ((2 * random.NextSingle()) - 1) * most;
 
-    private static byte[] ToOnnx(SmallNetwork network)
+    private static byte[] ToOnnx(SmallNetwork network, Defect defect)
     {
         var graph = new OnnxGraphBuilder("small-network");
         OnnxDimension batch = "batch";
@@ -120,6 +123,7 @@ public sealed class TestModel : IDisposable
             [active, graph.Initializer("output.weight", [10, Hidden], network.OutputWeights), graph.Initializer("output.bias", [10], network.OutputBiases)],
             "logits",
             OnnxAttribute.Of("transB", 1));
+        logits = defect.Add(graph, flat, logits);
         graph.Node("softmax", "Softmax", [logits], "probabilities", OnnxAttribute.Of("axis", 1));
         graph.Output(new OnnxValue("probabilities", DataType.Float, [batch, 10]));
         return graph.ToModel().ToByteArray();

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+using Fude.App.Models;
+using Fude.App.Repredictions;
+using Fude.App.Settings;
+using Fude.Inference;
+
+namespace Fude.App.Releases.Collecting;
+
+/// <summary>A drawing to be compared.</summary>
+/// <param name="Candidate">The candidate's release.</param>
+/// <param name="Live">The live release.</param>
+/// <param name="ImageId">The drawing.</param>
+/// <param name="Step">The step at which it was drawn.</param>
+/// <param name="ShownCandidate">Whose answer was shown.</param>
+/// <param name="Pixels">What the network of the one that answered saw.</param>
+/// <param name="Picture">The file, where the other one sees pictures differently.</param>
+/// <param name="Counts">Takes the result; null for a drawing that is looked at because it was corrected.</param>
+internal sealed record Comparison(long Candidate, long Live, long ImageId, int Step, bool ShownCandidate, byte[] Pixels, byte[]? Picture, StepCounts? Counts);
+
+/// <summary>
+/// The thread that has both models answer for the same drawings: of lower priority than requests, of a bounded share of one core, with a bounded
+/// queue and rate. What is too much is left out, whatever it shows.
+/// </summary>
+internal sealed class Comparer : IHostedService, IDisposable
+{
+    private const int MostResults = 4096;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ServedModels _models;
+    private readonly ComparisonSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly Channel<Comparison> _queue;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<ComparisonRow> _results = new();
+    private Thread? _thread;
+    private long _second;
+    private int _taken;
+    private long _left;
+    private long _done;
+
+    public Comparer(ServedModels models, AppSettings settings, TimeProvider time)
+    {
+        (_models, _settings, _time) = (models, settings.Comparisons, time);
+        _queue = Channel.CreateBounded<Comparison>(new BoundedChannelOptions(_settings.MaxWaiting) { SingleReader = true });
+    }
+
+    /// <summary>Drawings that were left out because there were too many.</summary>
+    public long LeftOut => Interlocked.Read(ref _left);
+
+    /// <summary>Drawings that were compared.</summary>
+    public long Done => Interlocked.Read(ref _done);
+
+    /// <summary>Whether the rate allows for one more now.</summary>
+    public bool MayTake()
+    {
+        var second = Environment.TickCount64 / 1000;
+        if (Interlocked.Exchange(ref _second, second) != second)
+            Interlocked.Exchange(ref _taken, 0);
+        if (Interlocked.Increment(ref _taken) <= _settings.PerSecond)
+            return true;
+        Interlocked.Increment(ref _left);
+        return false;
+    }
+
+    /// <summary>Takes a drawing, unless too many wait.</summary>
+    public bool TryTake(Comparison comparison)
+    {
+        if (_queue.Writer.TryWrite(comparison))
+            return true;
+        Interlocked.Increment(ref _left);
+        return false;
+    }
+
+    /// <summary>Results to be kept: different answers, and what was corrected.</summary>
+    public bool TryResult(out ComparisonRow? row) => _results.TryDequeue(out row);
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _thread = new Thread(Work) { IsBackground = true, Name = "comparisons" };
+        _thread.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stop.Cancel();
+        _queue.Writer.TryComplete();
+        return _thread is { } thread ? Task.Run(thread.Join, cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _queue.Writer.TryComplete();
+        _thread?.Join();
+    }
+
+    private void Work()
+    {
+        Courtesy.LowerPriorityOfThisThread();
+        try
+        {
+            while (_queue.Reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult())
+            {
+                while (_queue.Reader.TryRead(out var comparison))
+                    Compare(comparison);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private void Compare(Comparison comparison)
+    {
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            using var live = Acquire(set => set.Live, comparison.Live);
+            using var candidate = Acquire(set => set.Candidate, comparison.Candidate);
+            if (live is not null && candidate is not null)
+                Compare(comparison, live, candidate);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host stops.
+        }
+
+        var pause = Stopwatch.GetElapsedTime(start) * (100 - _settings.CorePercent) / _settings.CorePercent;
+        _stop.Token.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);
+    }
+
+    // Which of both runs first, and which of both is timed, goes in turns: times are of different drawings, and neither always finds a warm cache.
+    private void Compare(Comparison comparison, ModelLease live, ModelLease candidate)
+    {
+        var turn = Interlocked.Increment(ref _done);
+        var (isCandidateTimed, isCandidateFirst) = ((turn & 1) == 0, (turn & 2) == 0);
+        Said? first = null;
+        if (isCandidateFirst)
+            first = Run(comparison, candidate, isCandidateTimed ? true : null);
+        var lives = Run(comparison, live, isCandidateTimed ? null : false);
+        var candidates = isCandidateFirst ? first : Run(comparison, candidate, isCandidateTimed ? true : null);
+        if (comparison.Counts is { } counts)
+        {
+            if (!comparison.ShownCandidate && lives is not null)
+                counts.Ran(failed: candidates is null);
+            if (lives is { } one && candidates is { } other)
+                counts.Compared(one, other);
+        }
+
+        if ((comparison.Counts is null || lives?.Label != candidates?.Label) && _results.Count < MostResults)
+            _results.Enqueue(new ComparisonRow(comparison.Candidate, comparison.ImageId, comparison.Step, comparison.ShownCandidate, lives, candidates, _time.GetUtcNow()) { IsCorrected = comparison.Counts is null });
+    }
+
+    /// <returns>Null where the model fails.</returns>
+    private static Said? Run(Comparison comparison, ModelLease lease, bool? timedAsCandidate)
+    {
+        try
+        {
+            if (comparison.Picture is { } picture)
+            {
+                var said = lease.Network.Classify(picture, out var times);
+                Time(times.Infer);
+                return said.Succeeded ? new Said(said.Label, said.Probability) : null;
+            }
+
+            var probabilities = new float[lease.Model.Labels.Count];
+            var start = Stopwatch.GetTimestamp();
+            lease.Network.Predict(comparison.Pixels, probabilities);
+            Time(Stopwatch.GetElapsedTime(start));
+            var best = Array.IndexOf(probabilities, probabilities.Max());
+            return new Said(lease.Model.Labels[best], probabilities[best]);
+        }
+        catch (InferenceException)
+        {
+            return null;
+        }
+
+        void Time(TimeSpan elapsed)
+        {
+            if (timedAsCandidate is { } candidate)
+                comparison.Counts?.Timed(candidate, elapsed);
+        }
+    }
+
+    private ModelLease? Acquire(Func<ModelSet, ServedRelease?> choose, long release) =>
+        _models.TryAcquire(set => choose(set) is { } served && served.Id == release ? served.Model : null, out var lease) ? lease : null;
+}
