@@ -30,7 +30,7 @@ if [ -z "$(docker node ls -q | xargs docker node inspect -f '{{index .Spec.Label
   docker node update --label-add fude.data=true "$(docker info -f '{{.Swarm.NodeID}}')" >/dev/null
 fi
 
-FUDE_NGINX_SCRIPT_MARK=$(mark "$here/nginx.sh") FUDE_NGINX_CONF_MARK=$(mark "$here/nginx.conf") FUDE_DATABASES_MARK=$(mark "$here/../compose/database/tracking.sql")
+FUDE_NGINX_CONF_MARK=$(mark "$here/nginx.conf") FUDE_DATABASES_MARK=$(mark "$here/../compose/database/tracking.sql")
 FUDE_DATABASE_OPTIONS_MARK=$(mark "$here/database.cnf")
-export FUDE_NGINX_SCRIPT_MARK FUDE_NGINX_CONF_MARK FUDE_DATABASES_MARK FUDE_DATABASE_OPTIONS_MARK
+export FUDE_NGINX_CONF_MARK FUDE_DATABASES_MARK FUDE_DATABASE_OPTIONS_MARK
 exec docker stack deploy --compose-file "$here/stack.yaml" --resolve-image "${FUDE_RESOLVE_IMAGE:-always}" --with-registry-auth "$stack"
