@@ -26,8 +26,15 @@ public static class DeployCommand
         var force = new Option<string?>("--force") { Description = "Release it although its gate is shut, or there was none; the reason goes into the ledger.", HelpName = "REASON" };
         var wait = new Option<bool>("--wait") { Description = "Wait until a canary is live or taken back; the exit status says which." };
         var json = CommonOptions.Json();
-        var command = app.AddTo(new("deploy", "Release a built model in the running application, without a restart.") { tag, output, strategy, steps, plan, reason, force, wait, json });
-        command.SetAction((parsed, cancellation) => RunAsync(
+        var image = new ImageArguments();
+        var command = image.AddTo(app.AddTo(new("deploy", "Release a built model in the running application, without a restart.") { tag, output, strategy, steps, plan, reason, force, wait, json }));
+        command.SetAction((parsed, cancellation) => image.IsAsked(parsed) ? image.DeployAsync(
+            parsed,
+            app.DataFolder(parsed),
+            parsed.GetRequiredValue(tag),
+            parsed.GetValue(steps) ?? parsed.GetValue(plan),
+            () => Reason(Find(parsed.GetRequiredValue(output), parsed.GetRequiredValue(tag)), parsed.GetValue(reason), parsed.GetValue(force)),
+            cancellation) : RunAsync(
             app.Connect(parsed),
             Wish(Find(parsed.GetRequiredValue(output), parsed.GetRequiredValue(tag)), parsed.GetRequiredValue(strategy), ReleasePlan.Read(parsed.GetValue(plan), parsed.GetValue(steps)), parsed.GetValue(reason), parsed.GetValue(force)),
             parsed.GetValue(wait),
@@ -43,12 +50,19 @@ public static class DeployCommand
     {
         if (strategy != "canary" && plan is not null)
             throw CommandLine.Usage("--steps and --plan are for --strategy canary");
+        var why = Reason(built, reason, force);
+        return new { tag = built.Tag, digest = built.Digest, source = built.Source, strategy, plan, reason = why, forced = force is not null || built.Forced, gate = built.Gate };
+    }
+
+    // What the ledger is told; a shut gate has to be overruled.
+    private static string Reason(BuiltModel built, string? reason, string? force)
+    {
         if (force is { Length: 0 })
             throw CommandLine.Usage("--force needs a reason");
         if (!built.HasPassed && !built.Forced && force is null)
             throw new CommandException($"the gate of '{built.Tag}' is shut, or there was none: see 'fude gate {built.Tag}', or overrule it with --force REASON");
         var why = string.Join("; ", ((string?[])[reason, force is null ? null : $"forced: {force}", built.Forced ? $"built in spite of its gate: {built.ForceReason}" : null]).OfType<string>());
-        return new { tag = built.Tag, digest = built.Digest, source = built.Source, strategy, plan, reason = why.Length == 0 ? "fude deploy" : why, forced = force is not null || built.Forced, gate = built.Gate };
+        return why.Length == 0 ? "fude deploy" : why;
     }
 
     private static async Task<int> RunAsync(ReleaseClient client, object wish, bool wait, bool json, CancellationToken cancellation)

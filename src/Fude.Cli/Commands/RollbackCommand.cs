@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Fude.Cli.Compose;
 using Fude.Cli.Terminal;
 
 namespace Fude.Cli.Commands;
@@ -15,9 +16,16 @@ public static class RollbackCommand
     {
         var (app, json) = (new AppArguments(), CommonOptions.Json());
         var reason = new Option<string>("--reason") { Description = "Why, for the ledger.", HelpName = "TEXT", DefaultValueFactory = _ => "fude rollback" };
-        var command = app.AddTo(new("rollback", "Take back the release that is on its way; where none is, return to the one that was live before.") { reason, json });
+        var image = ImageArguments.ByImage("Go back to the colour before, which still runs behind nginx: the composition's models come with their images.");
+        var command = app.AddTo(new("rollback", "Take back the release that is on its way; where none is, return to the one that was live before.") { reason, json, image });
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(image))
+            {
+                await new ImageDeployment(await Composition.OpenAsync(app.DataFolder(parsed), cancellation), System.Console.Out.WriteLine).RollbackAsync(parsed.GetRequiredValue(reason), cancellation);
+                return;
+            }
+
             using var client = app.Connect(parsed);
             var clock = Stopwatch.StartNew();
             var done = await client.RollbackAsync(parsed.GetRequiredValue(reason), cancellation);

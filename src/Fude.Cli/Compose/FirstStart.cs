@@ -50,16 +50,22 @@ internal sealed class FirstStart(Composition composition, string? runtime, strin
         if (ModelFolder.Latest(DataFolder, System.Console.Error.WriteLine) is null)
         {
             System.Console.Out.WriteLine($"no model in {Path.Combine(DataFolder, "models")} yet: training the first one");
-            await FudeAsync("train", "--dataset", dataset, "--epochs", FirstEpochs);
+            await FudeAsync("train", "--data-dir", DataFolder, "--dataset", dataset, "--epochs", FirstEpochs);
+            if (ModelFolder.Latest(DataFolder, System.Console.Error.WriteLine) is { } first)
+            {
+                // There is nothing that it could be worse than.
+                await FudeAsync(["build", first.Manifest.RunId, "--data-dir", DataFolder, "--force", "the first model", .. runtime is null ? (string[])[] : ["--base-image", runtime]]);
+                return AppImage.NameOf(first.Manifest.RunId);
+            }
         }
 
         var bundle = ModelFolder.Latest(DataFolder, System.Console.Error.WriteLine) ?? throw new CommandException("the first model could not be trained; see above");
         return (await ImagesCommand.TellAsync(() => AppImage.BuildAsync(composition.Engine, bundle, bundle.Manifest.RunId, runtime, cancellation))).Name;
 
         // In a process of its own, so that what libtorch takes is given back.
-        async Task FudeAsync(params string[] arguments)
+        async Task FudeAsync(params IReadOnlyList<string> arguments)
         {
-            var start = new ProcessStartInfo(Programs.Dotnet, [Programs.CommandLine, .. arguments, "--data-dir", DataFolder]) { UseShellExecute = false };
+            var start = new ProcessStartInfo(Programs.Dotnet, [Programs.CommandLine, .. arguments]) { UseShellExecute = false };
             start.Environment["MLFLOW_TRACKING_URI"] = _settings.Tracking.AbsoluteUri;
             using var process = Process.Start(start) ?? throw new CommandException("the training does not start");
             using var stop = cancellation.Register(() => StopSignal.Send(process));

@@ -45,6 +45,9 @@ internal sealed class ReleaseClient(FeedbackPlace place) : IDisposable
     /// <summary>Promotes, pauses, resumes or takes back a candidate.</summary>
     public Task<ReleaseLine> ChangeAsync(long id, string what, string reason, CancellationToken cancellation) => SendAsync<ReleaseLine>(HttpMethod.Post, $"api/releases/{id}/{what}", new { reason }, cancellation);
 
+    /// <summary>Says what share the proxy gives to the release of an image; all of it makes it live.</summary>
+    public Task<ReleaseLine> ShareAsync(long id, double share, string reason, CancellationToken cancellation) => SendAsync<ReleaseLine>(HttpMethod.Post, $"api/releases/{id}/share", new { share, reason }, cancellation);
+
     /// <summary>Takes back what is on its way, or returns to what was live before.</summary>
     public Task<RollbackLine> RollbackAsync(string reason, CancellationToken cancellation) => SendAsync<RollbackLine>(HttpMethod.Post, "api/releases/rollback", new { reason }, cancellation);
 

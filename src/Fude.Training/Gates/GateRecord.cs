@@ -52,8 +52,10 @@ public static partial class GateRecord
             new($"{Tag}.failures", ProcessTags.Cut(string.Join("\n", report.Failures))),
             new($"{Tag}.reason", ProcessTags.Cut(report.ForceReason ?? "")),
         ];
-        // Labels may be in any script, names of metrics may not; those figures are in the report.
-        var metrics = report.Figures.Where(figure => double.IsFinite(figure.Value) && Name().IsMatch(figure.Key)).Select(figure => new Metric($"gate.{figure.Key}", figure.Value, at, 0));
+        // What is held against a limit; the rest is in the report. Labels may be in any script, names of metrics may not.
+        var metrics = report.Checks.SelectMany(check => check.Figures)
+            .Where(figure => figure.Threshold is not null && double.IsFinite(figure.Value) && Name().IsMatch(figure.Name))
+            .Select(figure => new Metric($"gate.{figure.Name}", figure.Value, at, 0));
         await client.LogBatchAsync(runId, [.. metrics], null, tags, cancellation);
     }
 

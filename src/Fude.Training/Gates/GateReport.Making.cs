@@ -24,10 +24,19 @@ public sealed partial record GateReport
             Versions = Describe(CodeVersion.Current),
             Options = request.Options,
             Checks = checks,
-            Figures = new SortedDictionary<string, double>(checks.SelectMany(check => check.Figures).ToDictionary(figure => figure.Name, figure => figure.Value, StringComparer.Ordinal), StringComparer.Ordinal),
+            Figures = ByName(checks.SelectMany(check => check.Figures)),
             Evaluation = evaluation,
             Mistakes = [.. (evaluation?.WorstMistakes ?? []).Take(MostMistakes).Select(mistake => Describe(request, mistake))],
         };
+    }
+
+    // Labels are anybody's: one may be called as a part of another's figures.
+    private static SortedDictionary<string, double> ByName(IEnumerable<GateFigure> figures)
+    {
+        var named = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var figure in figures)
+            named.TryAdd(figure.Name, figure.Value);
+        return named;
     }
 
     private static GatedBundle Describe(GateRequest request)

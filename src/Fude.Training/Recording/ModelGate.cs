@@ -1,8 +1,9 @@
 using System.Globalization;
 using Fude.Bundles;
-using Fude.Inference;
 using Fude.Tracking.Client;
 using Fude.Tracking.Client.Messages;
+using Fude.Training.Datasets;
+using Fude.Training.Gates;
 
 namespace Fude.Training.Recording;
 
@@ -11,12 +12,12 @@ namespace Fude.Training.Recording;
 public sealed class ModelGate(TrackingClient client)
 {
     /// <summary>
-    /// Lets a bundle through or not. That it answers as the trained network was proven when it was written (parity); its accuracy is
-    /// compared here; then it is fetched back from the server, compared by its digest, and proven on its golden samples.
+    /// Lets a bundle through or not: its accuracy is compared; then it is fetched back from the server, compared by its digest, and judged by the quick
+    /// checks of the gate. That it answers as the trained network was proven when it was written.
     /// </summary>
     /// <param name="runId">The run, on the server; the bundle is among its artifacts.</param>
     /// <param name="digest">The bundle's digest.</param>
-    /// <param name="accuracy">Its accuracy on the test pictures.</param>
+    /// <param name="accuracy">Its accuracy on the test pictures, as it was measured when the bundle was written.</param>
     /// <param name="name">The registered model; made where it is missing.</param>
     /// <param name="leastAccuracy">The least accuracy on the test pictures; null for any.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -27,7 +28,7 @@ public sealed class ModelGate(TrackingClient client)
     public async Task<ModelVersion> RegisterAsync(string runId, string digest, double accuracy, string name, double? leastAccuracy, CancellationToken cancellation = default)
     {
         if (leastAccuracy is { } least && !(accuracy >= least))
-            throw Shut(string.Create(CultureInfo.InvariantCulture, $"the test accuracy {accuracy:0.0000} is below {least:0.0000}"));
+            throw Shut(string.Create(CultureInfo.InvariantCulture, $"the test accuracy {accuracy:0.0000} is below {least:0.0000} by {least - accuracy:0.0000}"));
         await ProveAsync(runId, digest, cancellation);
         var root = await client.ArtifactsOfAsync(runId, cancellation);
         await EnsureModelAsync(name, cancellation);
@@ -44,24 +45,33 @@ public sealed class ModelGate(TrackingClient client)
 
     private async Task ProveAsync(string runId, string digest, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("fude-gate-");
         try
         {
-            var copy = Path.Combine(folder.FullName, RunArtifacts.Bundle);
-            await client.DownloadArtifactsAsync(runId, RunArtifacts.Bundle, copy, cancellation);
-            var bundle = BundleReader.Read(copy);
-            if (bundle.Digest != digest)
-                throw Shut($"the server holds the bundle {bundle.Digest} and not {digest}");
-            using var proven = Classifier.Load(bundle);
+            using var fetched = await new BundleFetch(client).FetchAsync(runId, cancellation);
+            if (fetched.Bundle.Digest != digest)
+                throw Shut($"the server holds the bundle {fetched.Bundle.Digest} and not {digest}");
+            var report = await new Gate().RunAsync(Request(fetched), cancellation: cancellation);
+            if (!report.Passed)
+                throw Shut(string.Join("; ", report.Failures));
         }
-        catch (Exception e) when (e is BundleException or InferenceException)
+        catch (BundleException e)
         {
             throw Shut($"the bundle on the server is not sound: {e.Message}");
         }
-        finally
+    }
+
+    private static GateRequest Request(FetchedBundle fetched)
+    {
+        var later = new Told("It is measured before it is released.", "リリースの前に測ります。");
+        return new()
         {
-            folder.Delete(recursive: true);
-        }
+            Bundle = fetched.Bundle,
+            Source = fetched.Source,
+            Test = Available<TestPictures>.Missing(later),
+            Corrections = Available<LabelledImages>.Missing(later),
+            Live = Available<LiveModel>.Missing(later),
+            Checks = Gate.QuickChecks,
+        };
     }
 
     private async Task EnsureModelAsync(string name, CancellationToken cancellation)

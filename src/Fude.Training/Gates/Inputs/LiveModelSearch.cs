@@ -75,7 +75,8 @@ internal static class LiveModelSearch
     // The release says where it is from; else every run whose bundle has the digest.
     private static async Task<List<string>> NamesAsync(TrackingClient server, string? source, string digest, CancellationToken cancellation)
     {
-        List<string> names = source is null ? [] : [source];
+        // A folder on the application's machine is none on this one.
+        List<string> names = source is not null && (source.StartsWith("runs:/", StringComparison.Ordinal) || source.StartsWith("models:/", StringComparison.Ordinal)) ? [source] : [];
         var experiments = new List<string>();
         await foreach (var experiment in server.SearchExperimentsAsync(new(), cancellation))
             experiments.Add(experiment.ExperimentId ?? "");
