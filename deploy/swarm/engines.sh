@@ -9,11 +9,12 @@
 #   engines.sh join FOLDER         makes a swarm of them in which each is a manager
 #   engines.sh in FOLDER WHERE COMMAND…   runs a command in a network: 1, 2, 3 or hub
 #
+# FUDE_ENGINES_OWNER=PID: they end with that process.
 # FOLDER has to be short: sockets lie in it. The hub is 10.87.0.254, engine N is 10.87.0.N.
 set -eu
 
 fail() { echo "engines.sh: $1" >&2; exit "${2:-1}"; }
-[ $# -ge 2 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,14s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 what=$1 folder=$2
 shift 2
 
@@ -119,6 +120,8 @@ case "$what" in
       printf '{"live-restore":false,"iptables":true,"ip6tables":false,"default-address-pools":[{"base":"10.88.%s.0/24","size":26}]}\n' "$n" >"$folder/$n/daemon.json"
       engine "$n"
     done
+    # They end with whoever they are for, however that ends.
+    [ -z "${FUDE_ENGINES_OWNER:-}" ] || setsid sh -c 'while kill -0 "$1" 2>/dev/null; do sleep 2; done; exec "$2" down "$3"' sh "$FUDE_ENGINES_OWNER" "$0" "$folder" </dev/null >/dev/null 2>&1 &
     ;;
   join)
     docker -H "unix://$folder/1/docker.sock" swarm init --advertise-addr 10.87.0.1 --listen-addr 10.87.0.1 --default-addr-pool 10.89.0.0/16 >/dev/null
@@ -135,6 +138,13 @@ case "$what" in
   start)
     cable "$1"
     engine "$1"
+    # A manager that comes back makes the others choose their leader anew.
+    tries=0
+    until [ "$(docker -H "unix://$folder/$1/docker.sock" node ls --format '{{.Status}} {{.ManagerStatus}}' 2>/dev/null | grep -cE '^Ready (Leader|Reachable)')" = "$(engines | wc -l)" ]; do
+      tries=$((tries + 1))
+      [ "$tries" -lt 120 ] || fail "engine $1 does not come back into the swarm"
+      sleep 0.5
+    done
     ;;
   in)
     name=$1

@@ -11,6 +11,8 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
 
     // The training ends after the step in hand, and records that.
     private const string StopGrace = "60s";
+    private const int MostTries = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public string Title => "the swarm";
 
@@ -27,7 +29,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
         try
         {
             if (job.Secret is { } secret)
-                await ClusterTool.RunAsync(Docker, ["secret", "create", "--label", $"fude.job={job.Name}", job.Name, "-"], secret.Value, cancellation);
+                await CallAsync(["secret", "create", "--label", $"fude.job={job.Name}", job.Name, "-"], secret.Value, cancellation);
             await CallAsync(CreateArguments(job, network), cancellation);
         }
         catch
@@ -105,7 +107,23 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
         }
     }
 
-    private static Task<string> CallAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) => ClusterTool.RunAsync(Docker, arguments, null, cancellation);
+    private static Task<string> CallAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) => CallAsync(arguments, null, cancellation);
+
+    // While the managers choose their leader anew, after one was lost or has come back, nothing was done of what was asked.
+    private static async Task<string> CallAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await ClusterTool.RunAsync(Docker, arguments, input, cancellation);
+            }
+            catch (CommandException e) when (tries < MostTries && e.Message.Contains("does not have a leader", StringComparison.Ordinal))
+            {
+                await Task.Delay(Pause, cancellation);
+            }
+        }
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fude.Testing;
 
 namespace Fude.Cli.Tests.Clusters;
@@ -8,6 +7,8 @@ public sealed class ClusterEngines : IDisposable
 {
     /// <summary>Reason to skip with.</summary>
     public const string Missing = "A swarm of one machine takes root on Linux and Docker (apt-get install docker.io)";
+
+    private static readonly Dictionary<string, string> Owner = new(StringComparer.Ordinal) { ["FUDE_ENGINES_OWNER"] = $"{Environment.ProcessId}" };
 
     private readonly string _folder;
 
@@ -60,7 +61,7 @@ public sealed class ClusterEngines : IDisposable
     // The processes that stay behind hold no pipe of ours: the script gives them none.
     private async Task RunAsync(string what, params string[] arguments)
     {
-        var (status, _, errors) = await ProcessOutput.OfAsync("sh", [Script, what, _folder, .. arguments]);
+        var (status, _, errors) = await ProcessOutput.OfAsync(Script, [what, _folder, .. arguments], null, Owner);
         if (status != 0)
             throw new InvalidOperationException($"engines.sh {what}: {errors}");
     }

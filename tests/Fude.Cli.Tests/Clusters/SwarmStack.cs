@@ -65,6 +65,19 @@ public sealed class SwarmStack : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until as many tasks of a service run on other nodes than one: the swarm counts a lost node's tasks until it has missed the node.</summary>
+    public async Task WaitForTasksAsync(string service, int tasks, string not)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(200))
+        {
+            var running = (await Swarm.DockerAsync(1, "service", "ps", "--filter", "desired-state=running", "--format", "{{.Node}} {{.CurrentState}}", service)).Split('\n').Count(task => !task.StartsWith(not, StringComparison.Ordinal) && task.Contains(" Running ", StringComparison.Ordinal));
+            if (running >= tasks)
+                return;
+            if (watch.Elapsed > Patience)
+                throw new TimeoutException($"{service} has {running} tasks beside {not}");
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (!ClusterEngines.IsInstalled || !File.Exists("/usr/sbin/debootstrap"))
