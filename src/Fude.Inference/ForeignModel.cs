@@ -11,7 +11,6 @@ namespace Fude.Inference;
 public sealed class ForeignModel : IDisposable
 {
     private readonly InferenceSession session;
-    private readonly RunOptions runOptions = new();
     private readonly ForeignClassifier classifier;
     private readonly long[] shape;
 
@@ -34,12 +33,15 @@ public sealed class ForeignModel : IDisposable
 
     /// <summary>What the model gives for one picture.</summary>
     /// <param name="picture">The numbers that its input takes: height × width, row by row.</param>
+    /// <param name="cancellation">Stops the run: a model may hold a loop without an end.</param>
     /// <returns>One number for each class, as the model gives them.</returns>
     /// <exception cref="InferenceException">It can't be run on such a picture, or gives another count of numbers.</exception>
-    public double[] Run(ReadOnlySpan<double> picture)
+    public double[] Run(ReadOnlySpan<double> picture, CancellationToken cancellation = default)
     {
+        using var runOptions = new RunOptions();
         try
         {
+            using var stop = cancellation.Register(() => runOptions.Terminate = true);
             using var input = Value(picture.ToArray());
             using var results = session.Run(runOptions, [classifier.Input.Name], [input], [classifier.Output.Name]);
             var numbers = Numbers(results[0]);
@@ -49,16 +51,13 @@ public sealed class ForeignModel : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
+            cancellation.ThrowIfCancellationRequested();
             throw new InferenceException(InferenceFaultKind.RunFailed, $"the model fails on a picture: {e.Message}", e);
         }
     }
 
     /// <summary>Gives the session's memory back.</summary>
-    public void Dispose()
-    {
-        runOptions.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => session.Dispose();
 
     private OrtValue Value(double[] numbers) => classifier.Input.Type switch
     {

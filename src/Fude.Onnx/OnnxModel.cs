@@ -18,9 +18,9 @@ public readonly record struct OnnxDimension(long? Size, string? Name)
     /// <param name="name">Its name.</param>
     public static implicit operator OnnxDimension(string name) => new(null, name);
 
-    /// <summary>The number, the name, or <c>?</c>.</summary>
+    /// <summary>The number, the name, or <c>?</c>; safe to print.</summary>
     public override string ToString() =>
-        Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (string.IsNullOrEmpty(Name) ? "?" : Name);
+        Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (string.IsNullOrEmpty(Name) ? "?" : Place.Shown(Name));
 }
 
 /// <summary>A named tensor that goes into or comes out of a graph.</summary>
@@ -29,8 +29,8 @@ public readonly record struct OnnxDimension(long? Size, string? Name)
 /// <param name="Shape">Its dimensions, outermost first; empty for a scalar.</param>
 public sealed record OnnxValue(string Name, TensorProto.Types.DataType Type, IReadOnlyList<OnnxDimension> Shape)
 {
-    /// <summary>For example <c>pixels: UINT8[batch, 1, 28, 28]</c>.</summary>
-    public override string ToString() => $"{Name}: {Type.ToString().ToUpperInvariant()}[{string.Join(", ", Shape)}]";
+    /// <summary>For example <c>pixels: UINT8[batch, 1, 28, 28]</c>; safe to print.</summary>
+    public override string ToString() => $"{Place.Shown(Name)}: {Type.ToString().ToUpperInvariant()}[{string.Join(", ", Shape)}]";
 }
 
 /// <summary>A model that has passed all checks of <see cref="OnnxReader"/>.</summary>

@@ -25,11 +25,14 @@ internal sealed record Place(Place? Outer, string What, string Name = "", int In
     }
 
     /// <summary>A name from the file in quotes, cut, and without control characters, so that it can stand in a log line.</summary>
-    public static string Quote(string name)
+    public static string Quote(string name) => $"'{Shown(name)}'";
+
+    /// <summary>The same without quotes.</summary>
+    public static string Shown(string name)
     {
-        var text = new StringBuilder("'");
+        var text = new StringBuilder();
         foreach (var character in name.AsSpan(0, Math.Min(name.Length, LongestName)))
             text.Append(char.IsControl(character) || char.IsSurrogate(character) || character is '\u2028' or '\u2029' ? '?' : character);
-        return text.Append(name.Length > LongestName ? "…'" : "'").ToString();
+        return text.Append(name.Length > LongestName ? "…" : "").ToString();
     }
 }

@@ -11,4 +11,7 @@ public sealed record ServedRelease(long Id, LoadedModel Model, ReleaseState Stat
 {
     /// <summary>The step of its plan, from 0.</summary>
     public int Step { get; init; }
+
+    /// <summary>How much longer than the live model it may take: as a share, and in milliseconds in any case.</summary>
+    public (double Share, double Milliseconds) Latency { get; init; }
 }

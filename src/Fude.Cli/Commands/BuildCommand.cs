@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fude.Cli.Building;
 using Fude.Cli.Gating;
+using Fude.Cli.Images;
 using Fude.Cli.Terminal;
 using Fude.Cli.Tracking;
 using Spectre.Console;
@@ -19,7 +20,7 @@ public static class BuildCommand
         var name = new Option<string?>("--name") { Description = "The registered model that it becomes a version of; by default the one that it is of, else the experiment's or the model's name.", HelpName = "NAME" };
         var output = new Option<string>("--out") { Description = "The folder of builds.", HelpName = "DIR", DefaultValueFactory = _ => "dist" };
         var noImage = new Option<bool>("--no-image") { Description = "Build no container image, also where a Docker engine answers." };
-        var runtime = new Option<string?>("--base-image") { Description = "The image with .NET's runtime that the container image stands on. By default FUDE_APP_BASE_IMAGE, else Microsoft's.", HelpName = "IMAGE" };
+        var runtime = new Option<string?>("--base-image") { Description = $"The image with .NET's runtime that the container image stands on. By default {HostImage.RuntimeVariable}, else Microsoft's.", HelpName = "IMAGE" };
         var command = server.AddTo(new("build", "Build a chosen model for deployment: fetch and verify its bundle, gate it, register it, write dist/TAG, and a container image where Docker is there.")
         {
             model, tag, name, output, noImage, runtime, json,

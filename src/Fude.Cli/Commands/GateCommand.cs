@@ -31,7 +31,7 @@ public static class GateCommand
     private static async Task<int> RunAsync(string model, GateChoice choice, TrackingPlace place, string? output, bool json, CancellationToken cancellation)
     {
         using var client = place.HasServer ? place.CreateClient() : null;
-        using var fetched = await new BundleFetch(client).FetchAsync(model, cancellation);
+        using var fetched = await new BundleFetch(client).FetchAsync(client is null ? Local(model, choice.DataFolder) : model, cancellation);
         var report = await GateRun.JudgeAsync(fetched, choice, client, cancellation);
         var folder = Directory.CreateDirectory(output ?? Path.Combine(choice.DataFolder, "gates", report.Bundle.RunId)).FullName;
         report.WriteJson(Path.Combine(folder, GateReport.JsonName));
@@ -45,4 +45,7 @@ public static class GateCommand
             Output.Notes.WriteLine($"kept with run {run} as {GateRecord.Folder}/");
         return report.Passed || report.ForceReason is not null ? 0 : CommandLine.Failure;
     }
+
+    // Without a server a run that was trained here has its bundle here.
+    private static string Local(string model, string dataFolder) => ModelFolder.PathOf(dataFolder, model) is var folder && !Directory.Exists(model) && Directory.Exists(folder) ? folder : model;
 }

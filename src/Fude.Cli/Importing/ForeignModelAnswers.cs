@@ -20,8 +20,8 @@ internal sealed record ForeignModelAnswers(IReadOnlyList<double[]> Rows)
         {
             cancellation.ThrowIfCancellationRequested();
             var numbers = ForeignModelSamples.Numbers(picture, scale);
-            var row = original.Run(numbers);
-            if (rows.Count == 0 && !original.Run(numbers).SequenceEqual(row))
+            var row = original.Run(numbers, cancellation);
+            if (rows.Count == 0 && !original.Run(numbers, cancellation).SequenceEqual(row))
                 throw new CommandException("the model answers the same picture otherwise each time: it was exported in training mode, or draws random numbers; export it for inference");
             if (!Array.TrueForAll(row, double.IsFinite))
                 throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"the model gives {Array.Find(row, number => !double.IsFinite(number))} for picture {rows.Count}: check --input-scale"));

@@ -10,11 +10,20 @@ namespace Fude.Cli.Importing;
 /// <param name="Bytes">The file's length.</param>
 internal sealed record ForeignModelFile(ForeignClassifier Classifier, string Sha256, long Bytes)
 {
+    private const int MostProducer = 100;
+
     // Exporters name domains that they don't use.
     private static readonly OnnxLimits Limits = new() { AllowUnusedDomains = true };
 
-    /// <summary>The program that has written it.</summary>
-    public string Producer => $"{Classifier.Model.Proto.ProducerName} {Classifier.Model.Proto.ProducerVersion}".Trim() is { Length: > 0 } named ? named : "unknown";
+    /// <summary>The program that has written it; safe to print.</summary>
+    public string Producer
+    {
+        get
+        {
+            var named = $"{Classifier.Model.Proto.ProducerName} {Classifier.Model.Proto.ProducerVersion}".Trim();
+            return named.Length == 0 ? "unknown" : new([.. named.Take(MostProducer).Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? '?' : letter)]);
+        }
+    }
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="CommandException">It is refused; the message names the file and says what to do.</exception>

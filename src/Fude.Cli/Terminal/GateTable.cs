@@ -22,8 +22,8 @@ internal static class GateTable
         }
 
         AnsiConsole.Write(table);
-        foreach (var check in report.Checks.Where(check => check is { Note: not null, Outcome: not CheckOutcome.Failed }))
-            AnsiConsole.WriteLine($"{check.Name}: {check.Note!.English}");
+        foreach (var alike in report.Checks.Where(check => check is { Note: not null, Outcome: not CheckOutcome.Failed }).GroupBy(check => check.Note!.English, StringComparer.Ordinal))
+            AnsiConsole.WriteLine($"{string.Join(", ", alike.Select(check => check.Name))}: {alike.Key}");
         foreach (var failure in report.Failures)
             AnsiConsole.WriteLine($"failed  {failure}");
         AnsiConsole.WriteLine(Verdict(report));

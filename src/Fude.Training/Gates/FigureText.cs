@@ -28,20 +28,27 @@ public static class FigureText
 
     /// <summary>What of a check has failed, a line for each figure: which, and by how much.</summary>
     /// <param name="check">The check.</param>
-    internal static IEnumerable<string> Failures(CheckResult check)
+    internal static IReadOnlyList<Told> Failures(CheckResult check)
     {
         if (check.Outcome != CheckOutcome.Failed)
             return [];
         var missed = check.Figures.Where(figure => figure.Missed is not null).ToList();
-        var note = check.Note is { } told ? $" ({told.English.TrimEnd('.')})" : "";
-        return missed.Count == 0 ? [$"{check.Name}: {check.Note?.English}"] : missed.Select((figure, i) => Line(figure) + (i == missed.Count - 1 ? note : ""));
+        if (missed.Count == 0)
+            return [new($"{check.Name}: {check.Note?.English}", $"{check.Name}: {check.Note?.Japanese}")];
+        var lines = missed.ConvertAll(Line);
+        if (check.Note is { } note)
+            lines[^1] = new($"{lines[^1].English} ({note.English.TrimEnd('.')})", $"{lines[^1].Japanese}（{note.Japanese.TrimEnd('。')}）");
+        return lines;
     }
 
-    private static string Line(GateFigure figure)
+    private static Told Line(GateFigure figure)
     {
-        var (value, limit) = (Of(figure.Value, figure.Unit), Of(figure.Threshold!.Value, figure.Unit));
-        var side = figure.Bound == FigureBound.AtLeast ? "below" : "over";
-        return double.IsFinite(figure.Value) ? $"{figure.Name}: {value} is {side} {limit} by {Of(figure.Missed!.Value, figure.Unit)}" : $"{figure.Name}: it is no number";
+        if (!double.IsFinite(figure.Value))
+            return new($"{figure.Name}: it is no number", $"{figure.Name}: 数値になりません");
+        var (value, limit, missed) = (Of(figure.Value, figure.Unit), Of(figure.Threshold!.Value, figure.Unit), Of(figure.Missed!.Value, figure.Unit));
+        return figure.Bound == FigureBound.AtLeast
+            ? new($"{figure.Name}: {value} is below {limit} by {missed}", $"{figure.Name}: {value} は基準 {limit} を {missed} 下回ります")
+            : new($"{figure.Name}: {value} is over {limit} by {missed}", $"{figure.Name}: {value} は基準 {limit} を {missed} 上回ります");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

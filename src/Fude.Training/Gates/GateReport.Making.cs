@@ -10,7 +10,7 @@ public sealed partial record GateReport
 {
     internal static GateReport Of(GateRequest request, IReadOnlyList<CheckResult> checks, ClassifierEvaluation? evaluation, DateTimeOffset at, TimeSpan took)
     {
-        var failures = checks.SelectMany(FigureText.Failures).ToList();
+        var failures = checks.SelectMany(FigureText.Failures).Select(told => told.English).ToList();
         return new()
         {
             ForceReason = failures.Count > 0 ? request.ForceReason : null,

@@ -18,7 +18,7 @@ public sealed record RobustnessOptions
     public CorruptionOptions? Rotation { get; init; } = new([10, 20, 30], 0.75);
 
     /// <summary>Scaled about the middle by so many times (0.25 to 4).</summary>
-    public CorruptionOptions? Scale { get; init; } = new([0.7, 0.85, 1.15, 1.3], 0.7);
+    public CorruptionOptions? Scale { get; init; } = new([0.7, 0.85, 1.15, 1.3], 0.6);
 
     /// <summary>Strokes grown (over 0) or shrunk (below 0) on each side by so many pixels (−3 to 3).</summary>
     public CorruptionOptions? Thickness { get; init; } = new([-0.6, -0.3, 0.5, 1], 0.8);

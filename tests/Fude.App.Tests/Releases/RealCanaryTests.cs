@@ -38,7 +38,7 @@ public sealed class RealCanaryTests(RunningApp app, ITestOutputHelper output)
     public async Task A_model_with_two_labels_exchanged_is_taken_back_for_its_accuracy_where_people_say_what_they_drew()
     {
         using var worse = new TestModel(OtherRun, defect: new Defect { Swapped = (3, 8) });
-        await TakenBackAsync(worse, new { steps = new[] { 0.2, 1 }, compared = 1000, seconds = 1, disagreement = 0.9 }, "accuracy", corrected: true, host: async (host, release) =>
+        await TakenBackAsync(worse, new { steps = new[] { 0.5, 1 }, compared = 2000, seconds = 1, disagreement = 0.9 }, "accuracy", corrected: true, host: async (host, release) =>
             Assert.Contains((await host.GetAsync($"/{release["id"]}/comparisons?limit=500"))["comparisons"]!.AsArray(), one => (string?)one!["truth"] == (string?)one["live"]!["label"] && (string?)one["truth"] != (string?)one["candidate"]!["label"]));
     }
 
@@ -46,7 +46,7 @@ public sealed class RealCanaryTests(RunningApp app, ITestOutputHelper output)
     [Trait("Category", "Long")]
     public async Task A_model_that_takes_twenty_milliseconds_longer_is_taken_back()
     {
-        using var worse = new TestModel(OtherRun, defect: new Defect { Products = 4 });
+        using var worse = new TestModel(OtherRun, defect: new Defect { Products = 1 });
         await TakenBackAsync(worse, new { steps = new[] { 0.2, 1 }, compared = 1000, seconds = 1 }, "latency", pause: 20);
     }
 

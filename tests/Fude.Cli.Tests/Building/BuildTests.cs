@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Cli.Building;
+using Fude.Cli.Tests.Importing;
 using Fude.Cli.Tests.Supervision;
 using Fude.Testing;
 
@@ -113,6 +114,27 @@ public sealed class BuildTests(BuiltModels models) : IClassFixture<BuiltModels>
     }
 
     [Fact]
+    public async Task A_version_that_no_application_could_fetch_is_refused_and_one_in_another_folder_is_built()
+    {
+        using var folder = new TemporaryFolder();
+        using var client = models.Server.Client();
+        var run = await models.Server.CreateRunAsync("digits", "two models", [], []);
+        await client.UploadArtifactsAsync(run, models.BundleOf(models.Runs.First), "best/model", Cancellation);
+        await client.CreateRegisteredModelAsync(new("elsewhere"), Cancellation);
+        var inFolder = await client.CreateModelVersionAsync(new() { Name = "elsewhere", Source = $"runs:/{run}/best/model", RunId = run }, Cancellation);
+        var outside = await client.CreateModelVersionAsync(new() { Name = "elsewhere", Source = "s3://bucket/model", RunId = run }, Cancellation);
+
+        var built = await models.BuildAsync($"models:/elsewhere/{inFolder.Version}", folder["dist"], "--tag", "best", "--dataset", "strokes", "--train-count", "3000", "--test-count", "300");
+        var refused = await models.BuildAsync($"models:/elsewhere/{outside.Version}", folder["dist"], "--tag", "bucket");
+
+        Assert.True(built.Status == 0, built.Errors);
+        Assert.Equal(($"runs:/{run}/best/model", inFolder.Version), (BuildRecord.Read(folder["dist/best"])!.Source, BuildRecord.Read(folder["dist/best"])!.Version));
+        Assert.Contains("holds sha256:", (await models.BuildAsync($"models:/elsewhere/{inFolder.Version}", folder["dist"], "--tag", "best")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, refused.Status);
+        Assert.Contains($"models:/elsewhere/{outside.Version} lies at s3://bucket/model, not among the artifacts of its run {run}", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tag_is_bound_to_one_bundle_in_the_folder_and_in_the_registry()
     {
         using var folder = new TemporaryFolder();
@@ -175,6 +197,29 @@ public sealed class BuildTests(BuiltModels models) : IClassFixture<BuiltModels>
         Assert.Contains("was recorded when it was made: it was changed since, and is not built", changed.Errors, StringComparison.Ordinal);
         Assert.Contains($"there is no bundle at runs:/{empty}/model", none.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["dist"]));
+    }
+
+    [Fact]
+    public async Task An_imported_model_is_built_like_any_other()
+    {
+        using var folder = new TemporaryFolder();
+        var (mean, deviation) = ForeignCopy.Write(models.BundleOf(models.Runs.First), folder["their.onnx"]);
+        var imported = await models.Server.FudeAsync(
+            "import", folder["their.onnx"], "--labels", "0,1,2,3,4,5,6,7,8,9", "--preprocess", "mnist-v1", "--input-scale", FormattableString.Invariant($"{mean:R},{deviation:R}"), "--data-dir", models.DataFolder, "--out", folder["bundle"], "--json");
+        Assert.True(imported.Status == 0, imported.Errors);
+        using var json = JsonDocument.Parse(imported.Output);
+        var run = json.RootElement.GetProperty("runId").GetString()!;
+
+        var unnamed = await models.BuildAsync(run, folder["dist"]);
+        var built = await models.BuildAsync(run, folder["dist"], "--dataset", "strokes", "--train-count", "3000", "--test-count", "300");
+
+        Assert.Equal(CommandLine.BadUsage, unnamed.Status);
+        Assert.Contains("name a dataset with --dataset NAME", unnamed.Errors, StringComparison.Ordinal);
+        Assert.True(built.Status == 0, built.Errors);
+        var record = BuildRecord.Read(Path.Combine(folder["dist"], run))!;
+        Assert.Equal(("their", json.RootElement.GetProperty("digest").GetString()), (record.Name, record.Digest));
+        // The same network on the same pictures.
+        Assert.Equal(BundleReader.Read(models.BundleOf(models.Runs.First)).Manifest.Metrics["test_accuracy"], record.Gate.Figures["accuracy"], 1e-9);
     }
 
     [Fact]

@@ -76,6 +76,7 @@ public sealed class GateCommandTests : IDisposable
         Assert.True(File.Exists(Path.Combine(Data, "gates", run, "gate.html")));
 
         var without = await FudeProcess.RunAsync("gate", Path.Combine(Data, "models", run), "--data-dir", Data, "--dataset", "none");
+        Assert.Equal(0, (await FudeProcess.RunAsync("gate", run, "--data-dir", Data, "--dataset", "none")).Status);
         Assert.Equal(0, without.Status);
         Assert.Contains("accuracy: No dataset was asked for.", without.Output, StringComparison.Ordinal);
         var empty = await FudeProcess.RunAsync("gate", Path.Combine(Data, "models", run), "--data-dir", Data, "--force", " ");

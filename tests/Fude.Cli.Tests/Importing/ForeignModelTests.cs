@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Fude.Bundles;
 using Fude.Cli.Tests.Tracking;
 using Fude.Inference;
 using Fude.Testing;
-using Fude.Training.Datasets;
 
 namespace Fude.Cli.Tests.Importing;
 
@@ -70,6 +68,22 @@ public sealed class ForeignModelTests(PythonModels models, TrackingProcess serve
 
         Assert.Equal(1, result.Status);
         Assert.Contains(message, Assert.Single(result.Errors.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["data"]));
+    }
+
+    [Fact]
+    public async Task A_model_that_runs_for_ever_is_stopped_by_the_keyboard()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by kill");
+        using var folder = new TemporaryFolder();
+        using var process = FudeProcess.Start(["import", models["endless"], "--labels", Digits, "--preprocess", "resize-v1", "--data-dir", folder["data"]]);
+        await process.LineAsync($"{models["endless"]}: written by python");
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+
+        process.Signal("INT");
+        var result = await process.EndAsync();
+
+        Assert.Equal((130, "fude: interrupted"), (result.Status, result.Errors.TrimEnd('\n').Split('\n')[^1]));
         Assert.False(Directory.Exists(folder["data"]));
     }
 

@@ -45,6 +45,11 @@ public sealed class PythonModels : IAsyncLifetime
         save('colour', [n('Conv', ['x', 'k'], ['c'], strides=[28, 28]), n('Flatten', ['c'], ['y'])], (T.FLOAT, ['N', 3, 28, 28]), (T.FLOAT, ['N', 10]), [weights('k', 10, 3, 28, 28)])
         save('imagenet', [n('Conv', ['x', 'k'], ['c'], strides=[224, 224]), n('Flatten', ['c'], ['y'])], (T.FLOAT, ['N', 1, 224, 224]), (T.FLOAT, ['N', 10]), [weights('k', 10, 1, 224, 224)])
         save('letters', [n('MatMul', ['x', 'w'], ['y'])], (T.FLOAT, ['N', 784]), (T.FLOAT, ['N', 26]), [weights('w', 784, 26)])
+        body = h.make_graph([n('Identity', ['go'], ['go_on']), n('Identity', ['v'], ['v_on'])], 'for ever',
+                            [h.make_tensor_value_info('i', T.INT64, []), h.make_tensor_value_info('go', T.BOOL, []), h.make_tensor_value_info('v', T.FLOAT, ['N', 784])],
+                            [h.make_tensor_value_info('go_on', T.BOOL, []), h.make_tensor_value_info('v_on', T.FLOAT, ['N', 784])])
+        save('endless', [n('Loop', ['', 'true', 'x'], ['same'], body=body), n('MatMul', ['same', 'w'], ['y'])], (T.FLOAT, ['N', 784]), (T.FLOAT, ['N', 10]),
+             [weights('w', 784, 10), nh.from_array(np.array(True), 'true')])
         m = onnx.load(os.path.join(out, 'reference.onnx'))
         m.graph.initializer[0].dims[:] = [784, 1 << 20]
         open(os.path.join(out, 'claim.onnx'), 'wb').write(m.SerializeToString())

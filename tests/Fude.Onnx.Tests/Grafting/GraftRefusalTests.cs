@@ -32,6 +32,13 @@ public sealed class GraftRefusalTests
     }
 
     [Fact]
+    public void Names_from_the_file_are_made_safe_to_print()
+    {
+        var fault = Assert.Throws<OnnxException>(() => GraftParity.Look(GraftTests.Shaped(["\u001b[31mN", 785], ["N", 10])));
+        Assert.Contains("x: FLOAT[?[31mN, 785]", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_number_of_labels()
     {
         var fault = Assert.Throws<OnnxException>(() => GraftParity.Look(ForeignModels.Keras(), classes: 26));

@@ -52,7 +52,7 @@ internal sealed class CanaryJudge(
     private async Task JudgeAsync(Release candidate, CancellationToken cancellation)
     {
         await CountAsync(candidate, cancellation);
-        var steps = await database.ReadAsync(session => CanaryReading.Steps(session, candidate, _pairs, time.GetUtcNow()), cancellation);
+        var steps = await database.ReadAsync(session => CanaryReading.Steps(session, candidate, _pairs, ReleaseClock.Now(session, time)), cancellation);
         if (steps.Count == 0)
             return;
         var plan = CanaryReading.Plan(candidate);
@@ -78,7 +78,7 @@ internal sealed class CanaryJudge(
         if (_counted.Release == candidate.Id && _counted.Correction == correction && _counted.Pending == 0 && time.GetElapsedTime(_counted.At) < Recount)
             return;
         var pending = await corrected.CatchUpAsync(candidate, cancellation);
-        _pairs = await database.ReadAsync(session => ComparisonRows.Corrected(session, candidate.Id), cancellation);
+        _pairs = await database.ReadAsync(session => CanaryReading.Corrected(session, candidate), cancellation);
         _counted = (candidate.Id, correction, pending, time.GetTimestamp());
     }
 

@@ -136,56 +136,50 @@ internal sealed class Comparer : IHostedService, IDisposable
         _stop.Token.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);
     }
 
-    // Which of both runs first, and which of both is timed, goes in turns: times are of different drawings, and neither always finds a warm cache.
+    // Which of both runs first goes in turns: neither always finds a warm cache.
     private void Compare(Comparison comparison, ModelLease live, ModelLease candidate)
     {
-        var turn = Interlocked.Increment(ref _done);
-        var (isCandidateTimed, isCandidateFirst) = ((turn & 1) == 0, (turn & 2) == 0);
-        Said? first = null;
-        if (isCandidateFirst)
-            first = Run(comparison, candidate, isCandidateTimed ? true : null);
-        var lives = Run(comparison, live, isCandidateTimed ? null : false);
-        var candidates = isCandidateFirst ? first : Run(comparison, candidate, isCandidateTimed ? true : null);
+        var isCandidateFirst = (Interlocked.Increment(ref _done) & 1) == 0;
+        var (candidates, candidateTime) = isCandidateFirst ? Run(comparison, candidate) : default;
+        var (lives, liveTime) = Run(comparison, live);
+        if (!isCandidateFirst)
+            (candidates, candidateTime) = Run(comparison, candidate);
         if (comparison.Counts is { } counts)
         {
             if (!comparison.ShownCandidate && lives is not null)
                 counts.Ran(failed: candidates is null);
             if (lives is { } one && candidates is { } other)
+            {
                 counts.Compared(one, other);
+                counts.Timed(liveTime, candidateTime);
+            }
         }
 
         if ((comparison.Counts is null || lives?.Label != candidates?.Label) && _results.Count < MostResults)
             _results.Enqueue(new ComparisonRow(comparison.Candidate, comparison.ImageId, comparison.Step, comparison.ShownCandidate, lives, candidates, _time.GetUtcNow()) { IsCorrected = comparison.Counts is null });
     }
 
-    /// <returns>Null where the model fails.</returns>
-    private static Said? Run(Comparison comparison, ModelLease lease, bool? timedAsCandidate)
+    /// <returns>Null where the model fails, and how long the network took.</returns>
+    private static (Said? Said, TimeSpan Elapsed) Run(Comparison comparison, ModelLease lease)
     {
         try
         {
             if (comparison.Picture is { } picture)
             {
                 var said = lease.Network.Classify(picture, out var times);
-                Time(times.Infer);
-                return said.Succeeded ? new Said(said.Label, said.Probability) : null;
+                return (said.Succeeded ? new Said(said.Label, said.Probability) : null, times.Infer);
             }
 
             var probabilities = new float[lease.Model.Labels.Count];
             var start = Stopwatch.GetTimestamp();
             lease.Network.Predict(comparison.Pixels, probabilities);
-            Time(Stopwatch.GetElapsedTime(start));
+            var elapsed = Stopwatch.GetElapsedTime(start);
             var best = Array.IndexOf(probabilities, probabilities.Max());
-            return new Said(lease.Model.Labels[best], probabilities[best]);
+            return (new Said(lease.Model.Labels[best], probabilities[best]), elapsed);
         }
         catch (InferenceException)
         {
-            return null;
-        }
-
-        void Time(TimeSpan elapsed)
-        {
-            if (timedAsCandidate is { } candidate)
-                comparison.Counts?.Timed(candidate, elapsed);
+            return default;
         }
     }
 

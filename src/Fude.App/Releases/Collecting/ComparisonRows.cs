@@ -47,12 +47,32 @@ internal static class ComparisonRows
         release, before, limit);
 
     /// <summary>How the corrected drawings speak, by step and by whose answer was shown.</summary>
-    public static List<(int Step, bool ShownCandidate, CorrectedPairs Pairs)> Corrected(DatabaseSession session, long release) => session.Query(
+    /// <param name="session">A read's session.</param>
+    /// <param name="release">The candidate.</param>
+    /// <param name="fair">The steps in which people count, each once: by the first drawing that speaks for either model.</param>
+    public static List<(int Step, bool ShownCandidate, CorrectedPairs Pairs)> Corrected(DatabaseSession session, long release, Func<int, bool> fair)
+    {
+        var sums = session.Query(
+            $"""
+            SELECT c.step, c.shown_candidate, COUNT(*), SUM(CASE WHEN {LostByCandidate} THEN 1 ELSE 0 END), SUM(CASE WHEN {WonByCandidate} THEN 1 ELSE 0 END)
+            FROM release_comparisons c JOIN truths t ON t.image_id = c.image_id WHERE c.release_id = @p0 GROUP BY c.step, c.shown_candidate
+            """,
+            row => (Step: row.GetInt32(0), Shown: row.Flag(1), Count: Number(row, 2), Losses: Number(row, 3), Wins: Number(row, 4)), release);
+        var people = People(session, release).Where(one => fair(one.Step)).DistinctBy(one => one.Client, StringComparer.Ordinal).ToLookup(one => (one.Step, one.Shown), one => one.Lost);
+        return sums.ConvertAll(one =>
+        {
+            var (all, lost) = (people[(one.Step, one.Shown)].Count(), people[(one.Step, one.Shown)].Count(lost => lost));
+            return (one.Step, one.Shown, new CorrectedPairs(one.Count, one.Losses, one.Wins, lost, all - lost));
+        });
+    }
+
+    // Of a drawing whose drawer is not known nobody else is the drawer.
+    private static List<(int Step, bool Shown, string Client, bool Lost)> People(DatabaseSession session, long release) => session.Query(
         $"""
-        SELECT c.step, c.shown_candidate, COUNT(*), SUM(CASE WHEN {LostByCandidate} THEN 1 ELSE 0 END), SUM(CASE WHEN {WonByCandidate} THEN 1 ELSE 0 END)
-        FROM release_comparisons c JOIN truths t ON t.image_id = c.image_id WHERE c.release_id = @p0 GROUP BY c.step, c.shown_candidate
+        SELECT c.step, c.shown_candidate, i.client, c.image_id, CASE WHEN {LostByCandidate} THEN 1 ELSE 0 END FROM release_comparisons c JOIN truths t ON t.image_id = c.image_id JOIN images i ON i.id = c.image_id
+        WHERE c.release_id = @p0 AND (({LostByCandidate}) OR ({WonByCandidate})) ORDER BY c.image_id
         """,
-        row => (row.GetInt32(0), row.Flag(1), new CorrectedPairs(Number(row, 2), Number(row, 3), Number(row, 4))),
+        row => (row.GetInt32(0), row.Flag(1), row.Bytes(2) is { } client ? Convert.ToHexString(client) : row.GetInt64(3).ToString(System.Globalization.CultureInfo.InvariantCulture), Number(row, 4) == 1),
         release);
 
     private static long Number(System.Data.Common.DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);

@@ -70,7 +70,7 @@ internal sealed class EvidenceCollector(ServedModels models, Comparer comparer)
     {
         if (Volatile.Read(ref _current) is { } current && current.Release == candidate.Id && current.Step == candidate.Step)
             return current;
-        var counts = _all.GetOrAdd((candidate.Id, candidate.Step), static key => new StepCounts(key.Release, key.Step));
+        var counts = _all.GetOrAdd((candidate.Id, candidate.Step), (key, of) => new StepCounts(key.Release, key.Step, of.Latency.Share, of.Latency.Milliseconds), candidate);
         Volatile.Write(ref _current, counts);
         return counts;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fude.App.Releases.Verdicts;
 
 namespace Fude.App.Releases.Collecting;
@@ -5,13 +6,22 @@ namespace Fude.App.Releases.Collecting;
 /// <summary>What this process has seen of a candidate at one step. Requests add to it without waiting for anybody.</summary>
 /// <param name="release">The candidate.</param>
 /// <param name="step">The step.</param>
-internal sealed class StepCounts(long release, int step)
+/// <param name="share">How much longer the candidate may take, as a share.</param>
+/// <param name="milliseconds">How much longer it may take in any case.</param>
+internal sealed class StepCounts(long release, int step, double share, double milliseconds)
 {
+    private static readonly TimeSpan Neighbours = TimeSpan.FromSeconds(10);
+
+    private readonly PairCounter _runPairs = new(share, milliseconds);
+    private readonly PairCounter _requestPairs = new(share, milliseconds);
+    private readonly Lock _pairing = new(); // held for some nanoseconds
+
     private readonly long[] _liveRequests = new long[TimeHistogram.Classes];
     private readonly long[] _candidateRequests = new long[TimeHistogram.Classes];
     private readonly long[] _liveRuns = new long[TimeHistogram.Classes];
     private readonly long[] _candidateRuns = new long[TimeHistogram.Classes];
     private readonly Lock _comparing = new(); // the one thread that compares, and whoever reads
+    private (bool ByCandidate, double Milliseconds, long At)? _neighbour; // waits for one that the other model answers
     private long _runs;
     private long _failures;
     private long _compared;
@@ -38,6 +48,7 @@ internal sealed class StepCounts(long release, int step)
     public void Answered(bool byCandidate, TimeSpan elapsed)
     {
         Interlocked.Increment(ref (byCandidate ? _candidateRequests : _liveRequests)[TimeHistogram.ClassOf(elapsed.TotalMilliseconds)]);
+        Pair(byCandidate, elapsed.TotalMilliseconds);
         Interlocked.Increment(ref _changes);
     }
 
@@ -67,16 +78,44 @@ internal sealed class StepCounts(long release, int step)
         Interlocked.Increment(ref _changes);
     }
 
-    /// <summary>A network alone took so long, beside the requests.</summary>
-    public void Timed(bool candidate, TimeSpan elapsed) => Interlocked.Increment(ref (candidate ? _candidateRuns : _liveRuns)[TimeHistogram.ClassOf(elapsed.TotalMilliseconds)]);
+    /// <summary>The two networks alone took so long on the same drawing, beside the requests.</summary>
+    public void Timed(TimeSpan live, TimeSpan candidate)
+    {
+        lock (_comparing)
+        {
+            _liveRuns[TimeHistogram.ClassOf(live.TotalMilliseconds)]++;
+            _candidateRuns[TimeHistogram.ClassOf(candidate.TotalMilliseconds)]++;
+            _runPairs.Add(live.TotalMilliseconds, candidate.TotalMilliseconds);
+        }
+    }
+
+    // Requests one after the other meet the same machine at the same hour. Each is in one pair at most.
+    private void Pair(bool byCandidate, double milliseconds)
+    {
+        var now = Stopwatch.GetTimestamp();
+        lock (_pairing)
+        {
+            if (_neighbour is not { } other || other.ByCandidate == byCandidate || Stopwatch.GetElapsedTime(other.At, now) > Neighbours)
+            {
+                _neighbour = (byCandidate, milliseconds, now);
+                return;
+            }
+
+            _requestPairs.Add(byCandidate ? other.Milliseconds : milliseconds, byCandidate ? milliseconds : other.Milliseconds);
+            _neighbour = null;
+        }
+    }
 
     /// <summary>All of it. What is added meanwhile may be in it or not.</summary>
     public Evidence Totals()
     {
         lock (_comparing)
+        lock (_pairing)
         {
             return new Evidence
             {
+                RunPairs = _runPairs.Totals(),
+                RequestPairs = _requestPairs.Totals(),
                 LiveRequests = TimeHistogram.Of(_liveRequests),
                 CandidateRequests = TimeHistogram.Of(_candidateRequests),
                 LiveRuns = TimeHistogram.Of(_liveRuns),

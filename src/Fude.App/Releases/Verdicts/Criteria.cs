@@ -4,8 +4,7 @@ namespace Fude.App.Releases.Verdicts;
 
 /// <summary>
 /// The five things that a candidate is judged by. Each has a fifth of the false-alarm rate, so that all together are wrong at most at that rate
-/// (Bonferroni). What is compared on the same drawings is added up over all steps; what is measured on different ones is compared within each step,
-/// as times change with the hour, and the evidence is the mean over the plan's steps.
+/// (Bonferroni). All compare like with like, on the same drawing or at the same time, so that what is known of each step adds up.
 /// </summary>
 internal static class Criteria
 {
@@ -20,7 +19,7 @@ internal static class Criteria
     public static List<Criterion> Of(CanaryPlan plan, IReadOnlyList<StepEvidence> steps)
     {
         var all = steps.Aggregate(Evidence.None, (sum, step) => sum + step.Totals);
-        return [Errors(plan, all), Latency(plan, steps, all), Disagreement(plan, steps, all), Confidence(plan, all), Accuracy(plan, steps, all)];
+        return [Errors(plan, all), Latency(plan, steps.Count > 0 ? steps[^1].Totals : all, all), Disagreement(plan, all), Confidence(plan, all), Accuracy(plan, steps, all)];
     }
 
     private static Criterion Errors(CanaryPlan plan, Evidence all)
@@ -30,12 +29,10 @@ internal static class Criteria
             $"fails on {all.Failures} of {all.Runs} drawings where the live model answers ({Percent(rate)}; tolerated are {Percent(plan.Errors)})");
     }
 
-    private static Criterion Latency(CanaryPlan plan, IReadOnlyList<StepEvidence> steps, Evidence all)
+    private static Criterion Latency(CanaryPlan plan, Evidence now, Evidence all)
     {
         // The mean of the two is evidence whatever the one has to do with the other.
-        var run = OverSteps(plan, steps, step => SlownessTest.LogEvidence(step.CandidateRuns, step.LiveRuns, plan.Latency, plan.LatencyMilliseconds));
-        var request = OverSteps(plan, steps, step => SlownessTest.LogEvidence(step.CandidateRequests, step.LiveRequests, plan.Latency, plan.LatencyMilliseconds));
-        var now = steps.Count > 0 ? steps[^1].Totals : all;
+        var (run, request) = (SlownessTest.LogEvidence(all.RunPairs), SlownessTest.LogEvidence(all.RequestPairs));
         var isSlow = IsSlower(plan, now.CandidateRuns, now.LiveRuns) || IsSlower(plan, now.CandidateRequests, now.LiveRequests);
         var (candidate, live) = run >= request ? (all.CandidateRuns, all.LiveRuns) : (all.CandidateRequests, all.LiveRequests);
         var limit = live.Quantile(0.5) is { } median ? SlownessTest.Tolerated(median, plan.Latency, plan.LatencyMilliseconds) : plan.LatencyMilliseconds;
@@ -44,12 +41,12 @@ internal static class Criteria
             $"{name} takes {Times(candidate)}, {pair} {Times(live)} (tolerated are {Percent(plan.Latency)}, and {plan.LatencyMilliseconds.ToString("0.##", CultureInfo.InvariantCulture)} ms in any case)");
     }
 
-    private static Criterion Disagreement(CanaryPlan plan, IReadOnlyList<StepEvidence> steps, Evidence all)
+    private static Criterion Disagreement(CanaryPlan plan, Evidence all)
     {
         var rate = Rate(all.Disagreed, all.Compared);
         var made = Make(plan, "disagreement", RateTest.LogEvidence(all.Compared, all.Disagreed, plan.Disagreement), rate > plan.Disagreement, all.Compared, rate, plan.Disagreement,
             $"names {all.Disagreed} of {all.Compared} drawings differently from the live model ({Percent(rate)}; tolerated are {Percent(plan.Disagreement)})");
-        return made.State != CriterionState.Fine && Better(plan, steps, all)
+        return made.State != CriterionState.Fine && IsBetter(plan, all)
             ? made with { State = CriterionState.Fine, Text = made.Text + ", and is more often right by the corrections" }
             : made;
     }
@@ -64,38 +61,18 @@ internal static class Criteria
 
     private static Criterion Accuracy(CanaryPlan plan, IReadOnlyList<StepEvidence> steps, Evidence all)
     {
-        var corrected = all.Corrected;
+        // People correct what they see to be wrong: whoever saw the candidate's answer reports its mistakes, and the others the live model's. Up to
+        // half of the people that favours the candidate if anybody. And as one person sees one model only, each counts once.
+        var (corrected, fair) = (all.Corrected, steps.Where(step => step.Share <= 0.5).Aggregate(CorrectedPairs.None, (sum, step) => sum + step.Totals.Corrected));
         var behind = corrected.Count == 0 ? (double?)null : (double)(corrected.Losses - corrected.Wins) / corrected.Count;
         // Of less than the tolerance it is not taken back, however certain.
-        var paired = behind > plan.Accuracy ? SignTest.LogEvidence(Unbiased(steps).Losses, Unbiased(steps).Wins) : double.NegativeInfinity;
-        var shown = OverSteps(plan, steps, step => TwoRatesTest.LogEvidence(step.CandidateRequests.Total, step.ShownCandidate.Losses, step.LiveRequests.Total, step.ShownLive.Wins));
-        return Make(plan, "accuracy", LogGamma.MeanOf([paired, shown]), false, corrected.Count, behind, plan.Accuracy,
-            $"of {corrected.Count} corrected drawings {corrected.Losses} were right by the live model only and {corrected.Wins} by the candidate only");
+        var log = behind > plan.Accuracy ? SignTest.LogEvidence(fair.PeopleLost, fair.PeopleWon) : 0;
+        return Make(plan, "accuracy", log, false, corrected.Count, behind, plan.Accuracy,
+            $"of {corrected.Count} corrected drawings {corrected.Losses} were right by the live model only and {corrected.Wins} by the candidate only; of the people who drew them {fair.PeopleLost} speak against it and {fair.PeopleWon} for it");
     }
 
-    /// <summary>
-    /// Corrections that don't favour the live model. People correct what they see to be wrong: whoever saw the candidate's answer mostly reports its
-    /// mistakes. Up to half of the traffic that favours the candidate if anybody.
-    /// </summary>
-    private static CorrectedPairs Unbiased(IReadOnlyList<StepEvidence> steps) =>
-        steps.Where(step => step.Share <= 0.5).Aggregate(new CorrectedPairs(0, 0, 0), (sum, step) => sum + step.Totals.Corrected);
-
-    // By those who saw the candidate's answer and so would rather report its mistakes, or by how often either is seen to be wrong.
-    private static bool Better(CanaryPlan plan, IReadOnlyList<StepEvidence> steps, Evidence all)
-    {
-        var paired = SignTest.LogEvidence(all.ShownCandidate.Wins, all.ShownCandidate.Losses);
-        var shown = OverSteps(plan, steps, step => TwoRatesTest.LogEvidence(step.LiveRequests.Total, step.ShownLive.Wins, step.CandidateRequests.Total, step.ShownCandidate.Losses));
-        return LogGamma.MeanOf([paired, shown]) >= Math.Log(Tests / plan.Alpha);
-    }
-
-    /// <summary>The mean over all steps of the plan; one that has not begun knows nothing, which is 1.</summary>
-    private static double OverSteps(CanaryPlan plan, IReadOnlyList<StepEvidence> steps, Func<Evidence, double> test)
-    {
-        Span<double> each = stackalloc double[Math.Max(plan.Steps.Count, steps.Count)];
-        for (var i = 0; i < each.Length; i++)
-            each[i] = i < steps.Count ? test(steps[i].Totals) : 0;
-        return LogGamma.MeanOf(each);
-    }
+    // By those who saw the candidate's answer, and so would rather report its mistakes.
+    private static bool IsBetter(CanaryPlan plan, Evidence all) => SignTest.LogEvidence(all.ShownCandidate.PeopleWon, all.ShownCandidate.PeopleLost) >= Math.Log(Tests / plan.Alpha);
 
     private static Criterion Make(CanaryPlan plan, string name, double log, bool isBeyond, long count, double? value, double limit, string text)
     {

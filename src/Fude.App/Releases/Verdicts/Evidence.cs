@@ -39,14 +39,20 @@ public sealed record Evidence
     /// <summary>Times of the live network alone, in milliseconds, beside the requests.</summary>
     public TimeHistogram LiveRuns { get; init; } = TimeHistogram.Empty;
 
-    /// <summary>Times of the candidate's network alone, in the same place and of other drawings.</summary>
+    /// <summary>Times of the candidate's network alone, in the same place and on the same drawings.</summary>
     public TimeHistogram CandidateRuns { get; init; } = TimeHistogram.Empty;
 
+    /// <summary>Times of both networks on the same drawing.</summary>
+    public PairedTimes RunPairs { get; init; } = PairedTimes.Empty;
+
+    /// <summary>Times of requests that came one after the other, one answered by each model.</summary>
+    public PairedTimes RequestPairs { get; init; } = PairedTimes.Empty;
+
     /// <summary>Corrected drawings whose drawer saw the live model's answer.</summary>
-    public CorrectedPairs ShownLive { get; init; } = new(0, 0, 0);
+    public CorrectedPairs ShownLive { get; init; } = CorrectedPairs.None;
 
     /// <summary>Corrected drawings whose drawer saw the candidate's answer.</summary>
-    public CorrectedPairs ShownCandidate { get; init; } = new(0, 0, 0);
+    public CorrectedPairs ShownCandidate { get; init; } = CorrectedPairs.None;
 
     /// <summary>Corrected drawings.</summary>
     public CorrectedPairs Corrected => ShownLive + ShownCandidate;
@@ -68,6 +74,8 @@ public sealed record Evidence
         ConfidenceSquares = left.ConfidenceSquares + right.ConfidenceSquares,
         LiveRuns = left.LiveRuns + right.LiveRuns,
         CandidateRuns = left.CandidateRuns + right.CandidateRuns,
+        RunPairs = left.RunPairs + right.RunPairs,
+        RequestPairs = left.RequestPairs + right.RequestPairs,
         ShownLive = left.ShownLive + right.ShownLive,
         ShownCandidate = left.ShownCandidate + right.ShownCandidate,
     };
@@ -77,10 +85,16 @@ public sealed record Evidence
 /// <param name="Count">How many.</param>
 /// <param name="Losses">The live model was right there and the candidate wrong.</param>
 /// <param name="Wins">The candidate was right there and the live model wrong.</param>
-public sealed record CorrectedPairs(long Count, long Losses, long Wins)
+/// <param name="PeopleLost">People whose first drawing that speaks for either is a loss: each of them counts once.</param>
+/// <param name="PeopleWon">People whose first one is a win.</param>
+public sealed record CorrectedPairs(long Count, long Losses, long Wins, long PeopleLost, long PeopleWon)
 {
+    /// <summary>None.</summary>
+    public static CorrectedPairs None { get; } = new(0, 0, 0, 0, 0);
+
     /// <summary>Adds two.</summary>
-    public static CorrectedPairs operator +(CorrectedPairs left, CorrectedPairs right) => new(left.Count + right.Count, left.Losses + right.Losses, left.Wins + right.Wins);
+    public static CorrectedPairs operator +(CorrectedPairs left, CorrectedPairs right) =>
+        new(left.Count + right.Count, left.Losses + right.Losses, left.Wins + right.Wins, left.PeopleLost + right.PeopleLost, left.PeopleWon + right.PeopleWon);
 }
 
 /// <summary>The evidence of one step of a canary.</summary>

@@ -4,6 +4,8 @@ namespace Fude.App.Releases.Verdicts;
 public static class SignTest
 {
     private static readonly double[] Shares = [0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99];
+    private static readonly double[] OfLoss = Array.ConvertAll(Shares, share => Math.Log(2 * share));
+    private static readonly double[] OfWin = Array.ConvertAll(Shares, share => Math.Log(2 * (1 - share)));
 
     /// <summary>
     /// Evidence against "losses come no more often than wins": a mixture of likelihood ratios of shares above one half to one half. Under the
@@ -17,7 +19,7 @@ public static class SignTest
     {
         Span<double> each = stackalloc double[Shares.Length];
         for (var i = 0; i < each.Length; i++)
-            each[i] = (losses * Math.Log(2 * Shares[i])) + (wins * Math.Log(2 * (1 - Shares[i])));
+            each[i] = (losses * OfLoss[i]) + (wins * OfWin[i]);
         return LogGamma.MeanOf(each);
     }
 }

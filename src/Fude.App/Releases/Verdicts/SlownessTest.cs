@@ -1,34 +1,26 @@
 namespace Fude.App.Releases.Verdicts;
 
-/// <summary>Whether times here are longer than there by more than a tolerance.</summary>
+/// <summary>Whether the candidate takes longer than the live model by more than a tolerance, by pairs of times that were taken next to each other.</summary>
 public static class SlownessTest
 {
-    // Every half doubling from 0.2 ms to 26 s: the live model's class whose share of longer times is compared.
-    private static readonly int[] Thresholds = [.. Enumerable.Range(0, 35).Select(i => 16 + (4 * i))];
+    /// <summary>The times that shares of longer ones are compared at: every half doubling from 0.2 ms to 26 s.</summary>
+    public static IReadOnlyList<double> Thresholds { get; } = [.. Enumerable.Range(0, 35).Select(i => 0.2 * Math.Pow(2, i / 2.0))];
 
     /// <summary>
-    /// Evidence against "whatever time t, no larger share here takes longer than t and the tolerance than there takes longer than t": the mean, over
-    /// fixed times t, of the evidence of <see cref="TwoRatesTest"/>. A mean of evidence is evidence, so it exceeds 1/α at any time with probability
-    /// at most α. Times are only ranked, so one that took an hour weighs as much as one that took a minute, and no shape is assumed.
+    /// Evidence against "whatever time t, the candidate takes longer than t and the tolerance no more often than the live model takes longer than t":
+    /// the mean over fixed times t of <see cref="SignTest"/>'s evidence on the pairs of which only one does. A mean of evidence is evidence. As
+    /// both of a pair are taken at once, a busy hour or a busy machine slows both; as times are only ranked, one that took an hour weighs as much as
+    /// one that took a minute.
     /// </summary>
-    /// <param name="here">The candidate's times.</param>
-    /// <param name="there">The live model's times, of other drawings.</param>
-    /// <param name="share">The tolerance as a share of the time.</param>
-    /// <param name="milliseconds">The tolerance in any case.</param>
+    /// <param name="pairs">The pairs.</param>
     /// <returns>The logarithm of the evidence.</returns>
-    public static double LogEvidence(TimeHistogram here, TimeHistogram there, double share, double milliseconds)
+    public static double LogEvidence(PairedTimes pairs)
     {
-        var (count, otherCount) = (here.Total, there.Total);
-        if (count == 0 || otherCount == 0)
-            return 0;
-        Span<double> each = stackalloc double[Thresholds.Length];
+        Span<double> each = stackalloc double[Thresholds.Count];
         for (var i = 0; i < each.Length; i++)
         {
-            var time = TimeHistogram.Upper(Thresholds[i]);
-            // Rounded up to the end of a class: a little more tolerant, never less.
-            var (hits, otherHits) = (here.After(TimeHistogram.ClassOf(Tolerated(time, share, milliseconds))), there.After(Thresholds[i]));
-            // Where it is not more often the evidence is below 1, and nothing is less still.
-            each[i] = (double)hits * otherCount > (double)otherHits * count ? TwoRatesTest.LogEvidence(count, hits, otherCount, otherHits) : double.NegativeInfinity;
+            var (slower, faster) = (pairs.Slower.IsDefaultOrEmpty ? 0 : pairs.Slower[i], pairs.Faster.IsDefaultOrEmpty ? 0 : pairs.Faster[i]);
+            each[i] = SignTest.LogEvidence(slower, faster);
         }
 
         return LogGamma.MeanOf(each);

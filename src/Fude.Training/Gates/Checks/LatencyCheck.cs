@@ -4,8 +4,8 @@ using Fude.Inference;
 namespace Fude.Training.Gates.Checks;
 
 /// <summary>
-/// One prediction is quick enough on this machine: pixels in, probabilities out, one at a time on a warm model. The figure is the median of several rounds'
-/// 99th percentiles, so that one disturbance by another process is not the model's.
+/// One prediction is quick enough on this machine: pixels in, probabilities out, one at a time on a warm model. The figure is the 99th percentile of the
+/// quietest of several rounds: what other processes take only ever adds to it, and a slow model is slow in every round.
 /// </summary>
 internal sealed class LatencyCheck : IGateCheck
 {
@@ -32,12 +32,12 @@ internal sealed class LatencyCheck : IGateCheck
             rounds.Add(Time(classifier, pixels, answer, MostRuns));
         }
 
-        var p99 = Median(rounds.ConvertAll(round => Percentile(round, 0.99)));
+        var quietest = rounds.MinBy(round => Percentile(round, 0.99))!;
         return CheckResult.Of(
             Name,
             [
-                GateFigure.AtMost(Name, p99, context.Options.MostLatencyMilliseconds, FigureUnit.Milliseconds),
-                new($"{Name}.p50", Median(rounds.ConvertAll(round => Percentile(round, 0.5))), FigureUnit.Milliseconds),
+                GateFigure.AtMost(Name, Percentile(quietest, 0.99), context.Options.MostLatencyMilliseconds, FigureUnit.Milliseconds),
+                new($"{Name}.p50", Percentile(quietest, 0.5), FigureUnit.Milliseconds),
                 new($"{Name}.most", rounds.Max(round => round[^1]), FigureUnit.Milliseconds),
                 new($"{Name}.runs", rounds.Sum(round => round.Length), FigureUnit.Count),
             ]);
@@ -60,10 +60,4 @@ internal sealed class LatencyCheck : IGateCheck
     }
 
     private static double Percentile(double[] sorted, double share) => sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
-    }
 }

@@ -24,17 +24,17 @@ internal static class GatePage
     private static string Verdict(GateReport report)
     {
         var word = GateRecord.WordFor(report);
-        var count = report.Checks.Count(check => check.Outcome == CheckOutcome.Failed);
+        int Count(CheckOutcome outcome) => report.Checks.Count(check => check.Outcome == outcome);
         var told = word switch
         {
             "passed" => new Told("Passed", "合格"),
             "forced" => new Told("Failed, and let through", "不合格（承認により通過）"),
             _ => new Told("Failed", "不合格"),
         };
-        var list = string.Concat(report.Failures.Select(failure => $"<li>{Markup.Text(failure)}</li>"));
+        var list = string.Concat(report.Checks.SelectMany(FigureText.Failures).Select(failure => $"<li>{Markup.Both(failure)}</li>"));
         var counts = Markup.Both(
-            Markup.Of($"{report.Checks.Count(check => check.Outcome == CheckOutcome.Passed)} checks passed, {count} failed, {report.Checks.Count(check => check.Outcome == CheckOutcome.Undecided)} undecided, {report.Checks.Count(check => check.Outcome == CheckOutcome.NotApplicable)} not applicable."),
-            Markup.Of($"合格 {report.Checks.Count(check => check.Outcome == CheckOutcome.Passed)}、不合格 {count}、判断できず {report.Checks.Count(check => check.Outcome == CheckOutcome.Undecided)}、対象外 {report.Checks.Count(check => check.Outcome == CheckOutcome.NotApplicable)}。"));
+            Markup.Of($"{Count(CheckOutcome.Passed)} checks passed, {Count(CheckOutcome.Failed)} failed, {Count(CheckOutcome.Undecided)} undecided, {Count(CheckOutcome.NotApplicable)} not applicable."),
+            Markup.Of($"合格 {Count(CheckOutcome.Passed)}、不合格 {Count(CheckOutcome.Failed)}、判断できず {Count(CheckOutcome.Undecided)}、対象外 {Count(CheckOutcome.NotApplicable)}。"));
         var reason = report.ForceReason is { } why ? $"<p>{Markup.Both("Reason", "理由")}: {Markup.Text(why)}</p>" : "";
         return $"<section class=\"verdict {word}\"><strong>{Markup.Both(told)}</strong><p>{counts}</p>{reason}{(list.Length > 0 ? $"<ul>{list}</ul>" : "")}</section>\n";
     }

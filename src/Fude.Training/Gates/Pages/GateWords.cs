@@ -16,7 +16,7 @@ internal static class GateWords
         ["corrections"] = (new("Corrected drawings", "訂正された手書き"), new("Enough of the drawings are read that people have said the truth of.", "人が正解を教えた手書きを十分に正しく読むこと。")),
         ["live_corrections"] = (new("Corrected drawings against the live model", "訂正された手書きでの比較"), new("Those drawings are not read worse than by the live model.", "訂正された手書きで、いまのモデルより悪化しないこと。")),
         ["robustness"] = (new("Robustness", "頑健さ"), new("Changed pictures are read too: the mean accuracy over the strengths of each change.", "変化させた画像も読めること（変化の強さについての正解率の平均）。")),
-        ["latency"] = (new("Latency", "応答時間"), new("One prediction on the warm model on this machine: the 99th percentile.", "このマシンでの、準備済みモデルの予測 1 回の 99 パーセンタイル。")),
+        ["latency"] = (new("Latency", "応答時間"), new("One prediction on the warm model on this machine: the 99th percentile in the quietest of five rounds.", "このマシンでの、準備済みモデルの予測 1 回の 99 パーセンタイル（5 回の測定のうち最も静かな回）。")),
         ["size"] = (new("Size", "大きさ"), new("The model's file, and the bundle with all its files.", "モデルのファイルと、バンドル全体の大きさ。")),
     };
 

@@ -25,18 +25,12 @@ public sealed class KnownValueTests
         Assert.Equal(0, RateTest.LogEvidence(0, 0, 0.05), 12);
         Assert.Equal(0, SignTest.LogEvidence(0, 0), 12);
         Assert.Equal(0, MeanTest.LogEvidence(0, 0, 0, 0.05), 12);
-        Assert.Equal(0, TwoRatesTest.LogEvidence(0, 0, 0, 0), 12);
-        Assert.Equal(0, SlownessTest.LogEvidence(TimeHistogram.Empty, TimeHistogram.Empty, 0.25, 5), 12);
+        Assert.Equal(0, SlownessTest.LogEvidence(PairedTimes.Empty), 12);
     }
 
     [Fact]
     public void One_loss_is_as_much_evidence_as_the_mean_of_twice_the_shares() =>
         Assert.Equal(Math.Log(2 * (0.55 + 0.6 + 0.65 + 0.7 + 0.75 + 0.8 + 0.85 + 0.9 + 0.95 + 0.99) / 10), SignTest.LogEvidence(1, 0), 12);
-
-    [Fact]
-    public void Two_rates_of_one_each_are_worked_out_by_hand() =>
-        // Mixtures ½ and ½; the greatest likelihood of 1 of 2 is ¼: (½ · ½) / ¼.
-        Assert.Equal(0, TwoRatesTest.LogEvidence(1, 1, 1, 0), 12);
 
     // Expectation of the evidence under the hypothesis's edge, over all outcomes: exactly at most 1, at any number.
     [Theory]
@@ -49,7 +43,6 @@ public sealed class KnownValueTests
         Assert.True(Mean(count, 0.02, hits => RateTest.LogEvidence(count, hits, 0.05)) < 1);
         Assert.Equal(1, Mean(count, 0.5, hits => SignTest.LogEvidence(hits, count - hits)), 1e-9);
         Assert.True(Mean(count, 0.1, hits => MeanTest.LogEvidence(count, hits, hits, 0.1)) <= 1);
-        Assert.True(Mean(count, 0.3, hits => Math.Log(Mean(7, 0.3, others => TwoRatesTest.LogEvidence(count, hits, 7, others)))) <= 1);
 
         static double Mean(int count, double rate, Func<int, double> log) => Enumerable.Range(0, count + 1).Sum(hits => Binomial(count, hits, rate) * (log(hits) is var value && double.IsNegativeInfinity(value) ? 0 : Math.Exp(value)));
     }
@@ -58,7 +51,7 @@ public sealed class KnownValueTests
     public void Three_outcomes_never_decide_by_themselves()
     {
         Assert.True(Math.Exp(SignTest.LogEvidence(3, 0)) < 100);
-        Assert.True(Math.Exp(TwoRatesTest.LogEvidence(3, 3, 3, 0)) < 100);
+        Assert.True(Math.Exp(SlownessTest.LogEvidence(Pairs(4, 4000, 3))) < 100);
         Assert.True(Math.Exp(MeanTest.LogEvidence(3, 3, 3, 0.05)) < 100);
     }
 
@@ -91,15 +84,36 @@ public sealed class KnownValueTests
     }
 
     [Fact]
-    public void Twenty_milliseconds_more_are_seen_within_ten_requests_and_four_are_tolerated_for_ever()
+    public void Twenty_milliseconds_more_are_seen_within_twenty_pairs_and_four_are_tolerated_for_ever()
     {
-        var live = Of(4, 1000);
+        Assert.True(Math.Exp(SlownessTest.LogEvidence(Pairs(4, 24, 20))) > 100);
+        Assert.True(Math.Exp(SlownessTest.LogEvidence(Pairs(4, 8, 10_000))) <= 1);
+        Assert.True(Math.Exp(SlownessTest.LogEvidence(Pairs(24, 4, 10_000))) <= 1);
+    }
 
-        Assert.True(Math.Exp(SlownessTest.LogEvidence(Of(24, 10), live, 0.25, 5)) > 100);
-        Assert.True(Math.Exp(SlownessTest.LogEvidence(Of(8, 100_000), live, 0.25, 5)) < 1);
+    [Fact]
+    public void Pairs_of_a_busy_hour_speak_for_nobody()
+    {
+        var counter = new PairCounter(0.25, 5);
+        for (var i = 0; i < 1000; i++)
+            counter.Add(4, 4);
+        for (var i = 0; i < 1000; i++)
+            counter.Add(400, 400);
+
+        // Between t and t with the tolerance both of a pair speak alike; none speaks for the candidate alone.
+        Assert.All(counter.Totals().Slower, count => Assert.Equal(0, count));
+        Assert.True(SlownessTest.LogEvidence(counter.Totals()) <= 0);
     }
 
     private static TimeHistogram Of(double milliseconds, long count) => new(TimeHistogram.ClassOf(milliseconds), [count]);
+
+    private static PairedTimes Pairs(double live, double candidate, int count)
+    {
+        var counter = new PairCounter(0.25, 5);
+        for (var i = 0; i < count; i++)
+            counter.Add(live, candidate);
+        return counter.Totals();
+    }
 
     private static double Binomial(int n, int k, double p) =>
         Math.Exp(LogGamma.Of(n + 1) - LogGamma.Of(k + 1) - LogGamma.Of(n - k + 1) + (k * Math.Log(p)) + ((n - k) * Math.Log(1 - p)));

@@ -13,7 +13,7 @@ public sealed class PowerTests(ITestOutputHelper output)
     private const int Most = 10_000;
 
     // The last step is never reached: how long until it is taken back is asked for.
-    private static readonly CanaryPlan Plan = new() { Steps = [0.1], Compared = 1_000_000, Disagreement = 0.99 };
+    private static readonly CanaryPlan Plan = new() { Steps = [0.25], Compared = 1_000_000, Disagreement = 0.99 };
 
     [Fact]
     [Trait("Category", "Long")]

@@ -41,6 +41,9 @@ public sealed class SimulatedCanary(CanaryPlan plan, Town town, int seed)
 {
     private readonly Random _random = new(seed);
     private readonly List<StepEvidence> _steps = [];
+    private PairCounter _runPairs = new(plan.Latency, plan.LatencyMilliseconds);
+    private PairCounter _requestPairs = new(plan.Latency, plan.LatencyMilliseconds);
+    private (bool Candidate, double Time)? _neighbour;
     private readonly long[][] _times = [new long[TimeHistogram.Classes], new long[TimeHistogram.Classes], new long[TimeHistogram.Classes], new long[TimeHistogram.Classes]];
     private Evidence _now = Evidence.None;
 
@@ -72,6 +75,7 @@ public sealed class SimulatedCanary(CanaryPlan plan, Town town, int seed)
                 return Outcome.Advance;
             (_now, began) = (Evidence.None, Requests);
             Array.ForEach(_times, Array.Clear);
+            (_runPairs, _requestPairs) = (new PairCounter(plan.Latency, plan.LatencyMilliseconds), new PairCounter(plan.Latency, plan.LatencyMilliseconds));
             _steps.Add(new StepEvidence(plan.Steps[step], default, _now));
         }
 
@@ -82,19 +86,19 @@ public sealed class SimulatedCanary(CanaryPlan plan, Town town, int seed)
     {
         Requests++;
         var shown = _random.NextDouble() < share; // the candidate
-        Time(shown ? 1 : 0, 4, shown ? town.Slower : 0);
+        Pair(shown, Time(shown ? 1 : 0, 4, shown ? town.Slower : 0));
         var failed = _random.NextDouble() < town.Failures;
         _now = _now with
         {
             LiveRequests = TimeHistogram.Of(_times[0]),
             CandidateRequests = TimeHistogram.Of(_times[1]),
+            RequestPairs = _requestPairs.Totals(),
             Runs = _now.Runs + 1,
             Failures = _now.Failures + (failed ? 1 : 0),
         };
         if (failed)
             return;
-        var timed = Requests % 2;
-        Time(2 + timed, 0.4, timed == 1 ? town.Slower : 0);
+        _runPairs.Add(Time(2, 0.4, 0), Time(3, 0.4, town.Slower));
         Compare(shown);
     }
 
@@ -118,16 +122,34 @@ public sealed class SimulatedCanary(CanaryPlan plan, Town town, int seed)
             ConfidenceSquares = _now.ConfidenceSquares + (drop * drop),
             LiveRuns = TimeHistogram.Of(_times[2]),
             CandidateRuns = TimeHistogram.Of(_times[3]),
+            RunPairs = _runPairs.Totals(),
         };
         var sawWrong = bothWrong || alikeWrong || (shown ? loss : win);
         if (_random.NextDouble() >= (sawWrong ? town.CorrectWrong : town.CorrectRight))
             return;
-        var pair = new CorrectedPairs(1, loss ? 1 : 0, win ? 1 : 0);
+        var pair = new CorrectedPairs(1, loss ? 1 : 0, win ? 1 : 0, loss ? 1 : 0, win ? 1 : 0); // every drawing is of somebody else
         _now = shown ? _now with { ShownCandidate = _now.ShownCandidate + pair } : _now with { ShownLive = _now.ShownLive + pair };
     }
 
     // Log-normal: a long tail, as times have.
-    private void Time(int which, double median, double more) => _times[which][TimeHistogram.ClassOf((median * Math.Exp(0.4 * Normal())) + more)]++;
+    private double Time(int which, double median, double more)
+    {
+        var time = (median * Math.Exp(0.4 * Normal())) + more;
+        _times[which][TimeHistogram.ClassOf(time)]++;
+        return time;
+    }
+
+    private void Pair(bool candidate, double time)
+    {
+        if (_neighbour is not { } other || other.Candidate == candidate)
+        {
+            _neighbour = (candidate, time);
+            return;
+        }
+
+        _requestPairs.Add(candidate ? other.Time : time, candidate ? time : other.Time);
+        _neighbour = null;
+    }
 
     private double Noise(double width) => width * ((2 * _random.NextDouble()) - 1);
 
