@@ -18,8 +18,8 @@ if ! command -v dotnet >/dev/null 2>&1; then
 fi
 
 # Chromium draws on the page, Noto CJK shows its Japanese, python3-onnx holds the format's own checker, MariaDB is the other database, nginx
-# is what stands in front.
-wanted="chromium fonts-noto-cjk python3-onnx mariadb-server nginx"
+# is what stands in front; Docker with debootstrap runs the images, and kubectl renders what Kubernetes is given.
+wanted="chromium fonts-noto-cjk python3-onnx mariadb-server nginx docker.io docker-compose debootstrap kubernetes-client"
 missing=""
 if command -v dpkg-query >/dev/null 2>&1; then
   for package in $wanted; do

@@ -26,14 +26,14 @@ class Client(threading.Thread):
 
     def __init__(self, app, picture):
         super().__init__(daemon=True)
-        self.app, self.first, self.failed, self.answers = urlparse(app), {}, 0, 0
+        self.app, self.first, self.failed, self.answers, self.over = urlparse(app), {}, 0, 0, False
         border = uuid.uuid4().hex
         self.body = (f'--{border}\r\nContent-Disposition: form-data; name="image"; filename="d.png"\r\nContent-Type: image/png\r\n\r\n').encode() + picture + f"\r\n--{border}--\r\n".encode()
         self.headers = {"Content-Type": f"multipart/form-data; boundary={border}"}
 
     def run(self):
         line = http.client.HTTPConnection(self.app.hostname, self.app.port)
-        while True:
+        while not self.over:
             line.request("POST", "/api/predictions", self.body, self.headers)
             answer = line.getresponse()
             text = answer.read()
@@ -64,7 +64,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         data, dist, small = os.path.join(folder, "data"), os.path.join(folder, "dist"), ["--model", "mlp", "--dataset", "strokes", "--train-count", "4000", "--test-count", "500"]
         fude("train", *small, "--epochs", "1", "--no-tracking", "--out", os.path.join(folder, "first"))
-        fude("data", "export", "--dataset", "strokes", "--train-count", "10", "--test-count", "10", "--format", "folder", "--out", os.path.join(folder, "pictures"))
+        fude("data", "export", "--dataset", "strokes", "--train-count", "10", "--test-count", "100", "--format", "folder", "--out", os.path.join(folder, "pictures"))
         digit = os.path.join(folder, "pictures", "test", "3")
         with open(os.path.join(digit, sorted(os.listdir(digit))[0]), "rb") as file:
             picture = file.read()
@@ -85,6 +85,8 @@ def main():
             middle = [sorted(column)[len(rows) // 2] for column in zip(*rows)]
             worst = [max(column) for column in zip(*rows)]
             print(f"median {middle[0] * 1000:.0f} ms from the command's start, {middle[1] * 1000:.0f} ms from its request; longest {worst[0] * 1000:.0f} and {worst[1] * 1000:.0f} ms; {client.answers} answers, {client.failed} failed")
+            client.over = True
+            client.join()
         finally:
             up.send_signal(signal.SIGINT)
             up.wait(60)

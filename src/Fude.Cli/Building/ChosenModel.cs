@@ -8,10 +8,15 @@ namespace Fude.Cli.Building;
 /// <summary>A model that was chosen for building, as the tracking server knows it.</summary>
 /// <param name="Run">The run that it is from.</param>
 /// <param name="Version">The version that was named; null where a run was.</param>
-/// <param name="Source">Where it lies: <c>runs:/RUN_ID/model</c>, or <c>models:/NAME/VERSION</c> for one that lies elsewhere.</param>
+/// <param name="Path">Where it lies among the run's artifacts: <c>model</c>.</param>
 /// <param name="Digest">Its digest as it was recorded; null where it was not.</param>
-internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, string Source, string? Digest)
+internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, string Path, string? Digest)
 {
+    private const string RunScheme = "runs:/";
+
+    /// <summary>Where an application fetches it: <c>runs:/RUN_ID/model</c>.</summary>
+    public string Source => $"{RunScheme}{Run.Info.RunId}/{Path}";
+
     /// <summary>What can be named.</summary>
     public const string Forms = "RUN_ID, models:/NAME/VERSION or models:/NAME@ALIAS";
 
@@ -37,9 +42,20 @@ internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, strin
         var run = await client.GetRunAsync(id, cancellation);
         if (run.Info.LifecycleStage == "deleted")
             throw new CommandException($"run {id} is deleted: 'fude runs restore {id}' brings it back");
-        var inRun = $"runs:/{id}/{RunArtifacts.Bundle}";
-        var isInRun = version is null || version.Source == inRun || version.Source?.TrimEnd('/') == $"{run.Info.ArtifactUri?.TrimEnd('/')}/{RunArtifacts.Bundle}";
-        return new(run, version, isInRun ? inRun : $"models:/{version!.Name}/{version.Version}", DigestOf(version?.Tags) ?? (isInRun ? DigestOf(run.Data.Tags) : null));
+        var path = version is null ? RunArtifacts.Bundle : PathIn(run, version.Source ?? "")
+            ?? throw new CommandException($"models:/{version.Name}/{version.Version} lies at {version.Source}, not among the artifacts of its run {id}, where an application would fetch it: build a run, or import the model");
+        return new(run, version, path, DigestOf(version?.Tags) ?? (path == RunArtifacts.Bundle ? DigestOf(run.Data.Tags) : null));
+    }
+
+    private static string? PathIn(Run run, string source)
+    {
+        foreach (var root in (string[])[$"{RunScheme}{run.Info.RunId}/", $"{run.Info.ArtifactUri?.TrimEnd('/')}/"])
+        {
+            if (source.StartsWith(root, StringComparison.Ordinal) && source[root.Length..].Trim('/') is { Length: > 0 } path)
+                return path;
+        }
+
+        return null;
     }
 
     private static string? DigestOf(IReadOnlyList<Tag>? tags) => tags?.FirstOrDefault(tag => tag.Key == ProcessTags.BundleDigest)?.Value;

@@ -27,23 +27,29 @@ internal sealed class ModelBuild(TrackingClient client, Action<string> tell, Act
         var folder = new BuildFolder(Path.Combine(request.Output, tag));
         if (folder.Exists && BuildRecord.Read(folder.FullPath) is { } bound && chosen.Digest is { } known && bound.Digest != known)
             throw TagRules.Taken(tag, folder.FullPath, bound.Digest, known);
-        if (folder.Find(tell) is { } before && before.Digest == chosen.Digest)
-        {
-            tell($"{folder.FullPath} holds {before.Digest} already{(before.Forced ? $", let through: {before.ForceReason}" : "")}");
-            var (imaged, changed) = await PackAsync(request, folder, before, cancellation);
-            return new(imaged, folder.FullPath, changed);
-        }
+        var before = folder.Find(tell);
+        if (before is not null && before.Digest == chosen.Digest)
+            return await AgainAsync(request, folder, before, cancellation);
 
         using var fetched = await new BundleFetch(client).FetchAsync(chosen.Source, cancellation);
         var digest = fetched.Bundle.Digest;
         if (chosen.Digest is { } recorded && recorded != digest)
             throw new CommandException($"the server holds the bundle {digest} for {chosen.Source}, and {recorded} was recorded when it was made: it was changed since, and is not built");
         tell($"bundle {digest} of run {chosen.Run.Info.RunId}, verified");
+        if (before?.Digest == digest)
+            return await AgainAsync(request, folder, before, cancellation);
         await RefuseTakenAsync(request, folder, tag, digest, cancellation);
         if (await JudgeAsync(fetched with { Run = chosen.Run, Version = chosen.Version }, request, cancellation) is not { } judged)
             return new(null, folder.FullPath, Changed: false);
         var record = await WriteAsync(fetched with { Run = chosen.Run, Version = chosen.Version }, request, folder, tag, chosen, judged, cancellation);
         return new((await PackAsync(request, folder, record, cancellation)).Record, folder.FullPath, Changed: true);
+    }
+
+    private async Task<BuildOutcome> AgainAsync(BuildRequest request, BuildFolder folder, BuildRecord before, CancellationToken cancellation)
+    {
+        tell($"{folder.FullPath} holds {before.Digest} already{(before.Forced ? $", let through: {before.ForceReason}" : "")}");
+        var (record, changed) = await PackAsync(request, folder, before, cancellation);
+        return new(record, folder.FullPath, changed);
     }
 
     private async Task RefuseTakenAsync(BuildRequest request, BuildFolder folder, string tag, string digest, CancellationToken cancellation)
@@ -68,7 +74,7 @@ internal sealed class ModelBuild(TrackingClient client, Action<string> tell, Act
 
     private async Task<BuildRecord> WriteAsync(FetchedBundle fetched, BuildRequest request, BuildFolder folder, string tag, ChosenModel chosen, GateReport judged, CancellationToken cancellation)
     {
-        var (version, isNew) = await _registry.EnsureAsync(fetched, request.Name, cancellation);
+        var (version, isNew) = await _registry.EnsureAsync(fetched, chosen.Path, request.Name, cancellation);
         tell($"{(isNew ? "registered as" : "it is")} {version.Name} version {version.Version}");
         var digest = fetched.Bundle.Digest;
         await _registry.BindAsync(version, tag, digest, cancellation);

@@ -21,16 +21,17 @@ internal sealed class Registration(TrackingClient client)
 
     /// <summary>The version of a bundle: the one that was named, else the newest one of its run, else a new one.</summary>
     /// <param name="fetched">The bundle.</param>
+    /// <param name="path">Where it lies among the run's artifacts.</param>
     /// <param name="name">The registered model that is asked for; null for the one that suits.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The version, and whether it is new.</returns>
-    public async Task<(ModelVersion Version, bool IsNew)> EnsureAsync(FetchedBundle fetched, string? name, CancellationToken cancellation)
+    public async Task<(ModelVersion Version, bool IsNew)> EnsureAsync(FetchedBundle fetched, string path, string? name, CancellationToken cancellation)
     {
         if (fetched.Version is { } named && (name is null || named.Name == name))
             return (named, false);
-        if (await FindAsync(fetched, name, cancellation) is { } found)
+        if (await FindAsync(fetched, path, name, cancellation) is { } found)
             return (found, false);
-        return (await CreateAsync(fetched, name ?? await NameAsync(fetched, cancellation), cancellation), true);
+        return (await CreateAsync(fetched, path, name ?? await NameAsync(fetched, cancellation), cancellation), true);
     }
 
     /// <summary>Binds a tag to a version's bundle.</summary>
@@ -38,13 +39,13 @@ internal sealed class Registration(TrackingClient client)
         client.SetModelVersionTagAsync(version.Name, version.Version, TagPrefix + tag, digest, cancellation);
 
     // A run may hold more than one model; its versions say which bundle they are.
-    private async Task<ModelVersion?> FindAsync(FetchedBundle fetched, string? name, CancellationToken cancellation)
+    private async Task<ModelVersion?> FindAsync(FetchedBundle fetched, string path, string? name, CancellationToken cancellation)
     {
         ModelVersion? newest = null;
         await foreach (var version in client.SearchModelVersionsAsync(new() { Filter = $"run_id = '{RunOf(fetched)}'" }, cancellation))
         {
             var digest = version.Tags?.FirstOrDefault(tag => tag.Key == ProcessTags.BundleDigest)?.Value;
-            var isThis = digest is null ? version.Source?.EndsWith("/" + RunArtifacts.Bundle, StringComparison.Ordinal) == true : digest == fetched.Bundle.Digest;
+            var isThis = digest is null ? version.Source?.EndsWith("/" + path, StringComparison.Ordinal) == true : digest == fetched.Bundle.Digest;
             if (isThis && (name is null || version.Name == name) && (newest is null || Number(version) > Number(newest)))
                 newest = version;
         }
@@ -52,7 +53,7 @@ internal sealed class Registration(TrackingClient client)
         return newest;
     }
 
-    private async Task<ModelVersion> CreateAsync(FetchedBundle fetched, string name, CancellationToken cancellation)
+    private async Task<ModelVersion> CreateAsync(FetchedBundle fetched, string path, string name, CancellationToken cancellation)
     {
         try
         {
@@ -68,7 +69,7 @@ internal sealed class Registration(TrackingClient client)
         List<Tag> tags = [new(ProcessTags.BundleDigest, fetched.Bundle.Digest)];
         if (accuracy is not null)
             tags.Add(new("fude.test_acc", accuracy.Value.ToString("R", CultureInfo.InvariantCulture)));
-        return await client.CreateModelVersionAsync(new() { Name = name, Source = $"{root.Uri.TrimEnd('/')}/{RunArtifacts.Bundle}", RunId = RunOf(fetched), Tags = tags }, cancellation);
+        return await client.CreateModelVersionAsync(new() { Name = name, Source = $"{root.Uri.TrimEnd('/')}/{path}", RunId = RunOf(fetched), Tags = tags }, cancellation);
     }
 
     // The experiment's name where somebody gave it one, else the model's own.

@@ -85,13 +85,25 @@ internal sealed class Composition
         RunningServer.WriteLasting(Settings.Folder.DataFolder, Settings.Tracking);
     }
 
-    /// <summary>Starts everything: the colours that have an image, and what is around them.</summary>
+    /// <summary>Starts everything: the colour that is live, what is around it, and the other one to go back to.</summary>
     /// <param name="cancellation">Stops the waiting.</param>
     public async Task StartAllAsync(CancellationToken cancellation)
     {
-        Colour[] colours = [.. ((Colour[])[Colour.Blue, Colour.Green]).Where(colour => Settings.Image(colour) is not null)];
-        await StartAsync([.. colours.Select(Routes.Service), "nginx"], cancellation);
+        await StartAsync([Routes.Service(Routes.Live), "nginx"], cancellation);
         RunningServer.WriteLasting(Settings.Folder.DataFolder, Settings.App, RunningServer.OfApp);
+        var other = Routes.Other(Routes.Live);
+        if (Settings.Image(other) is not { } image || await Engine.ImageAsync(image, cancellation) is null)
+            return;
+        try
+        {
+            await StartAsync([Routes.Service(other)], cancellation);
+        }
+        catch (CommandException e) when (Routes.Share(other) == 0)
+        {
+            // Nobody is there: it is kept for going back.
+            await System.Console.Error.WriteLineAsync($"fude: there is nothing to go back to by image: {e.Message}");
+            await Program.CallAsync(Settings, ["stop", Routes.Service(other)], input: null, show: false, CancellationToken.None);
+        }
     }
 
     /// <summary>Stops everything and removes the containers; what is in the volumes stays.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Fude.Cli.Compose;
 
 /// <summary>The two versions of the application that stand side by side.</summary>
-internal enum Colour
+public enum Colour
 {
     /// <summary>The first.</summary>
     Blue,
@@ -17,7 +17,7 @@ internal enum Colour
 /// A share grows bucket by bucket, so that whoever was moved stays there.
 /// </summary>
 /// <param name="folder">The folder of routes.</param>
-internal sealed class Routes(string folder)
+public sealed class Routes(string folder)
 {
     private const int Buckets = 100;
     private readonly string _green = Path.Combine(folder, "green");

@@ -114,6 +114,27 @@ public sealed class BuildTests(BuiltModels models) : IClassFixture<BuiltModels>
     }
 
     [Fact]
+    public async Task A_version_that_no_application_could_fetch_is_refused_and_one_in_another_folder_is_built()
+    {
+        using var folder = new TemporaryFolder();
+        using var client = models.Server.Client();
+        var run = await models.Server.CreateRunAsync("digits", "two models", [], []);
+        await client.UploadArtifactsAsync(run, models.BundleOf(models.Runs.First), "best/model", Cancellation);
+        await client.CreateRegisteredModelAsync(new("elsewhere"), Cancellation);
+        var inFolder = await client.CreateModelVersionAsync(new() { Name = "elsewhere", Source = $"runs:/{run}/best/model", RunId = run }, Cancellation);
+        var outside = await client.CreateModelVersionAsync(new() { Name = "elsewhere", Source = "s3://bucket/model", RunId = run }, Cancellation);
+
+        var built = await models.BuildAsync($"models:/elsewhere/{inFolder.Version}", folder["dist"], "--tag", "best", "--dataset", "strokes", "--train-count", "3000", "--test-count", "300");
+        var refused = await models.BuildAsync($"models:/elsewhere/{outside.Version}", folder["dist"], "--tag", "bucket");
+
+        Assert.True(built.Status == 0, built.Errors);
+        Assert.Equal(($"runs:/{run}/best/model", inFolder.Version), (BuildRecord.Read(folder["dist/best"])!.Source, BuildRecord.Read(folder["dist/best"])!.Version));
+        Assert.Contains("holds sha256:", (await models.BuildAsync($"models:/elsewhere/{inFolder.Version}", folder["dist"], "--tag", "best")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, refused.Status);
+        Assert.Contains($"models:/elsewhere/{outside.Version} lies at s3://bucket/model, not among the artifacts of its run {run}", refused.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tag_is_bound_to_one_bundle_in_the_folder_and_in_the_registry()
     {
         using var folder = new TemporaryFolder();
@@ -157,6 +178,30 @@ public sealed class BuildTests(BuiltModels models) : IClassFixture<BuiltModels>
         Assert.Contains("is damaged and is built again: samples.json: ", result.Output, StringComparison.Ordinal);
         Assert.Equal(BuildRecord.Read(folder["dist/damaged"])!.Digest, BundleReader.Read(folder["dist/damaged/bundle"]).Digest);
         Assert.Equal(["damaged"], Directory.EnumerateFileSystemEntries(folder["dist"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_build_that_is_killed_leaves_all_or_nothing_and_is_made_by_the_next()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by kill");
+        using var folder = new TemporaryFolder();
+        // Its version is there from now on.
+        Assert.Equal(0, (await models.BuildAsync(models.Runs.First, folder["other"])).Status);
+        for (var round = 0; round < 3; round++)
+        {
+            using var build = FudeProcess.Start(["build", models.Runs.First, "--out", folder["dist"], "--no-image", "--data-dir", models.DataFolder, "--tracking", models.Server.Address.AbsoluteUri, "--gates", models.Gates, "--tag", $"killed{round}"]);
+            await build.LineAsync(round == 0 ? "gate: passed" : "it is digits version");
+            await Task.Delay(round, Cancellation);
+            build.Signal("KILL");
+            await build.EndAsync();
+            Assert.True(!Directory.Exists(folder[$"dist/killed{round}"]) || BuildRecord.Read(folder[$"dist/killed{round}"]) is not null);
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(0, (await models.BuildAsync(models.Runs.First, folder["dist"], "--tag", $"killed{round}")).Status);
+            Assert.Equal(BuildRecord.Read(folder[$"dist/killed{round}"])!.Digest, BundleReader.Read(folder[$"dist/killed{round}/bundle"]).Digest);
+        }
     }
 
     [Fact]
