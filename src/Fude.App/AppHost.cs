@@ -28,18 +28,23 @@ public static class AppHost
     /// <param name="args">Settings as <c>--Key=Value</c> or <c>--Key Value</c>; see <see cref="AppSettings"/>.</param>
     /// <exception cref="SettingsException">Settings are unknown, missing or out of range; it lists them all.</exception>
     /// <exception cref="StartException">A bundle is missing, damaged or fails its own golden samples, or the database can't be used.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(args, TimeProvider.System);
+
+    /// <inheritdoc cref="Build(string[])"/>
+    /// <param name="args">Settings as <c>--Key=Value</c> or <c>--Key Value</c>; see <see cref="AppSettings"/>.</param>
+    /// <param name="time">The clock.</param>
+    public static WebApplication Build(string[] args, TimeProvider time)
     {
         var settings = AppSettings.Read(args);
         // The models are read and proven while the host is being put together.
         var opened = Task.Run(() => AppDatabase.Open(settings.Storage.Database, settings.Storage.Folder));
-        var models = ModelLoader.LoadAsync(settings, opened, TimeProvider.System);
+        var models = ModelLoader.LoadAsync(settings, opened, time);
         var clients = ClientIds.OpenAsync(opened);
 
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server, settings.OpenInference.GrpcUrls);
         builder.AddStandardErrorLogging(settings.Logs);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time);
         builder.Services.AddTelemetry(settings.Telemetry, settings.Logs);
         builder.Services.AddHealth(settings);
         builder.Services.AddCompression();

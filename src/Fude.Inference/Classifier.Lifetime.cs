@@ -8,6 +8,10 @@ public sealed partial class Classifier
     private const int Disposed = 1 << 30;
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int state;
+    private static long openSessions;
+
+    /// <summary>Sessions of this process whose memory has not been given back yet.</summary>
+    public static long OpenSessions => Interlocked.Read(ref openSessions);
 
     /// <summary>Completes when the session's memory was given back: after <see cref="Dispose"/>, when the last call has left.</summary>
     public Task Released => released.Task;
@@ -60,6 +64,7 @@ public sealed partial class Classifier
         batches.Dispose();
         runOptions.Dispose();
         session.Dispose();
+        Interlocked.Decrement(ref openSessions);
         released.SetResult();
     }
 }

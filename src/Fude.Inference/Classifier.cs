@@ -33,6 +33,7 @@ public sealed partial class Classifier : IDisposable
         var mostIdle = 2 * Environment.ProcessorCount;
         singles = new BufferPool(() => new RunBuffers(session, shape, 1), mostIdle);
         batches = new BufferPool(() => new RunBuffers(session, shape, options.MaxBatch), Math.Max(mostIdle, options.Parallelism));
+        Interlocked.Increment(ref openSessions);
     }
 
     /// <summary>The bundle that was loaded.</summary>

@@ -60,6 +60,7 @@ internal static class DoctorProgram
             await new FilesWithoutRows(database, pictures, before).ExamineAsync(repair),
             await new RowsWithoutPictures(database, pictures).ExamineAsync(),
             .. await new StrayRows(database).ExamineAsync(repair),
+            .. await new ReleaseFindings(database, storage.Folder).ExamineAsync(),
         ];
     }
 

@@ -17,8 +17,10 @@ internal sealed class BundleStore(AppSettings settings, IReadOnlyDictionary<stri
 {
     private const string Scheme = "runs:/";
     private const string Prefix = "sha256:";
+    private const string Folder = "bundles";
+    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(2);
 
-    private readonly string _folder = Path.Combine(settings.Storage.Folder, "bundles");
+    private readonly string _folder = Path.Combine(settings.Storage.Folder, Folder);
     private readonly Lazy<TrackingClient?> _tracking = new(() => settings.Releases.TrackingUri is null ? null : new TrackingClient(Sign(settings, time)));
 
     /// <summary>Finds a bundle, and fetches it where it is not here.</summary>
@@ -47,6 +49,11 @@ internal sealed class BundleStore(AppSettings settings, IReadOnlyDictionary<stri
         }
     }
 
+    /// <summary>Where a bundle lies that was fetched or kept.</summary>
+    /// <param name="data">The application's data folder.</param>
+    /// <param name="digest">The bundle's identity.</param>
+    public static string PlaceOf(string data, string digest) => Path.Combine(data, Folder, digest[Prefix.Length..]);
+
     /// <summary>Keeps a bundle of the settings, so that it can be gone back to without them.</summary>
     /// <param name="bundle">The bundle.</param>
     public void Keep(Bundle bundle)
@@ -67,7 +74,11 @@ internal sealed class BundleStore(AppSettings settings, IReadOnlyDictionary<stri
     {
         if (!Directory.Exists(_folder))
             return;
-        var all = new DirectoryInfo(_folder).GetDirectories().Where(folder => !folder.Name.StartsWith('.')).OrderByDescending(folder => folder.LastWriteTimeUtc).ToList();
+        var folders = new DirectoryInfo(_folder).GetDirectories();
+        var abandoned = time.GetUtcNow() - Abandoned;
+        foreach (var folder in folders.Where(folder => folder.Name.StartsWith('.') && folder.LastWriteTimeUtc < abandoned.UtcDateTime))
+            folder.Delete(recursive: true); // a process ended while it fetched
+        var all = folders.Where(folder => !folder.Name.StartsWith('.')).OrderByDescending(folder => folder.LastWriteTimeUtc).ToList();
         foreach (var folder in all.Skip(settings.Releases.KeptBundles).Where(folder => !needed.Contains(Prefix + folder.Name)))
             folder.Delete(recursive: true);
     }
@@ -105,7 +116,7 @@ internal sealed class BundleStore(AppSettings settings, IReadOnlyDictionary<stri
 
     private static TrackingSettings Sign(AppSettings settings, TimeProvider time)
     {
-        var where = new TrackingSettings { TrackingUri = settings.Releases.TrackingUri!, RequestTimeout = settings.Releases.LoadPatience };
+        var where = new TrackingSettings { TrackingUri = settings.Releases.TrackingUri!, RequestTimeout = settings.Releases.LoadPatience, Retries = 0 }; // whoever asks for a bundle asks again, and tells why it did not come
         if (settings.Releases.TrackingTokenFile is { } file)
             return where with { TokenSource = () => File.ReadAllText(file).Trim() };
         if (settings.Security.KeyFile is not { } key)

@@ -56,18 +56,27 @@ internal static class Ledger
     public static long? FirstBroken(DatabaseSession session)
     {
         var previous = Beginning;
+        foreach (var entry in All(session))
+        {
+            if (entry.PreviousHash != previous || entry.Hash != HashOf(entry))
+                return entry.Id;
+            previous = entry.Hash;
+        }
+
+        return null;
+    }
+
+    /// <summary>Every entry, the oldest first, read in parts.</summary>
+    public static IEnumerable<LedgerEntry> All(DatabaseSession session)
+    {
         for (long after = 0; ;)
         {
             var part = session.Query(Select + " WHERE l.id > @p0 ORDER BY l.id LIMIT 1000", Map, after);
             foreach (var entry in part)
-            {
-                if (entry.PreviousHash != previous || entry.Hash != HashOf(entry))
-                    return entry.Id;
-                (previous, after) = (entry.Hash, entry.Id);
-            }
-
+                yield return entry;
             if (part.Count == 0)
-                return null;
+                yield break;
+            after = part[^1].Id;
         }
     }
 

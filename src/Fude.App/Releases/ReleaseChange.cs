@@ -10,11 +10,11 @@ internal sealed class ReleaseChange
     private readonly long _version;
     private readonly int _mostReason;
 
-    public ReleaseChange(DatabaseSession session, DateTimeOffset now, int mostReason)
+    public ReleaseChange(DatabaseSession session, TimeProvider time, int mostReason)
     {
         (_session, _mostReason) = (session, mostReason);
-        Now = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         _version = ReleaseRows.Begin(session);
+        Now = ReleaseClock.Now(session, time); // after the lock: times are in the order of the changes
         All = ReleaseRows.InProgress(session, locked: true);
     }
 

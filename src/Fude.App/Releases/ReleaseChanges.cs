@@ -152,7 +152,7 @@ public sealed class ReleaseChanges(Database database, TimeProvider time)
 
     private async Task<T> ChangeAsync<T>(Func<ReleaseChange, T> make)
     {
-        var result = await database.WriteAsync(session => make(new ReleaseChange(session, time.GetUtcNow(), MostReason)));
+        var result = await database.WriteAsync(session => make(new ReleaseChange(session, time, MostReason)));
         OnChange?.Invoke();
         return result;
     }

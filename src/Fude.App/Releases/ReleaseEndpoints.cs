@@ -24,6 +24,7 @@ internal static class ReleaseEndpoints
         services.AddSingleton<ReleaseTraffic>();
         services.AddSingleton<ReplicaReport>();
         services.AddSingleton<ReleaseLeader>();
+        services.AddSingleton<ReleaseMetrics>();
         services.AddCollecting();
         services.AddSingleton<ReleaseFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseFollower>());
@@ -48,7 +49,7 @@ internal static class ReleaseEndpoints
         MapChange(app, "promote", (changes, id, actor, word) => changes.PromoteAsync(id, actor, word.Reason!));
         MapChange(app, "pause", (changes, id, actor, word) => changes.PauseAsync(id, paused: true, actor, word.Reason!));
         MapChange(app, "resume", (changes, id, actor, word) => changes.PauseAsync(id, paused: false, actor, word.Reason!));
-        MapChange(app, "share", (changes, id, actor, word) => changes.ShareAsync(id, (int)Math.Round(word.Share!.Value * ReleaseWords.Whole), actor, word.Reason!));
+        MapChange(app, "share", (changes, id, actor, word) => changes.ShareAsync(id, ReleaseQuery.Share(word.Share!.Value), actor, word.Reason!));
     }
 
     private static void MapChange(WebApplication app, string name, Func<ReleaseChanges, long, string, ReleaseWord, Task<Release>> make) =>
@@ -74,10 +75,14 @@ internal static class ReleaseEndpoints
     private static async Task<IResult> OneAsync(HttpContext context, Database database)
     {
         var id = Id(context);
-        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        var heard = now - (3 * context.RequestServices.GetRequiredService<AppSettings>().Releases.Heartbeat);
+        var (time, settings) = (context.RequestServices.GetRequiredService<TimeProvider>(), context.RequestServices.GetRequiredService<AppSettings>().Releases);
         var (release, replicas, steps) = await database.ReadAsync(
-            session => ReleaseRows.Find(session, id) is { } found ? (found, ReplicaRows.Since(session, heard), CanaryReading.Steps(session, found, now)) : default, context.RequestAborted);
+            session =>
+            {
+                var (now, heard) = ReplicaRows.Now(session, settings, time);
+                return ReleaseRows.Find(session, id) is { } found ? (found, heard, CanaryReading.Steps(session, found, now)) : default;
+            },
+            context.RequestAborted);
         return release is null
             ? new ProblemResult(new AppFault(AppErrors.NotFound, $"There is no release {id}."))
             : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)), Evidence = steps.Count == 0 ? null : EvidenceAnswer.Of(steps), Verdict = CanaryReading.Verdict(release, steps) }, AppJson.Default.ReleaseAnswer);

@@ -17,16 +17,28 @@ internal sealed partial class ReleaseFollower(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly Dictionary<long, Task<LoadedModel>> _loading = []; // by model
+    private readonly Dictionary<long, (Task<LoadedModel> Task, long Release)> _loading = []; // by model, with the release that it was begun for
     private readonly Dictionary<long, (string Why, long At)> _failed = []; // by release
     private readonly ServedModels _models = started.Served;
     private readonly IReadOnlyList<LoadedModel> _others = started.OfSettings;
     private long _kept = -1; // the release whose bundle is kept in the data folder
     private ReleaseView _view = new(-1, [], null);
     private bool _complained;
+    private long _version;
+    private long _reached;
+    private long _lookedAt;
 
     /// <summary>Why this process does not answer with what is live; null where it does.</summary>
     public string? Behind { get; private set; }
+
+    /// <summary>The version of the releases that was seen last.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>The version that this process answered by last as it should.</summary>
+    public long Reached => Volatile.Read(ref _reached);
+
+    /// <summary>How long ago the releases could be looked at last.</summary>
+    public TimeSpan SinceLook => Volatile.Read(ref _lookedAt) is > 0 and var at ? time.GetElapsedTime(at) : TimeSpan.Zero;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,6 +61,13 @@ internal sealed partial class ReleaseFollower(
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && stoppingToken.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception e)
+            {
+                // Whatever it is: the people who draw are answered all the same, and the next look may be better.
+                if (!_complained)
+                    LogFault(logger, e);
+                _complained = true;
             }
 
             await WaitAsync(stoppingToken);
@@ -85,6 +104,8 @@ internal sealed partial class ReleaseFollower(
     {
         if (await database.ReadAsync(ReleaseRows.Version, stop) != _view.Version)
             _view = await database.ReadAsync(ReleaseView.Read, stop);
+        Volatile.Write(ref _version, _view.Version);
+        Volatile.Write(ref _lookedAt, time.GetTimestamp());
         if (settings.Releases.Start != ReleaseStart.Pinned)
         {
             Load(stop);
@@ -92,6 +113,8 @@ internal sealed partial class ReleaseFollower(
             Keep();
         }
 
+        if (Behind is null)
+            Volatile.Write(ref _reached, _view.Version);
         await report.SayAsync(_view, _models.Set, Failed());
         await leader.LeadAsync(_view, stop);
         await judge.LookAsync(_view, stop);
@@ -106,7 +129,7 @@ internal sealed partial class ReleaseFollower(
             if (Find(release) is not null || _loading.ContainsKey(release.ModelId) || (_failed.TryGetValue(release.Id, out var failed) && !MayRetry(release, failed.At)))
                 continue;
             var task = Task.Run(() => loader.LoadAsync(release, stop), stop);
-            _loading.Add(release.ModelId, task);
+            _loading.Add(release.ModelId, (task, release.Id));
             _ = task.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
@@ -114,8 +137,8 @@ internal sealed partial class ReleaseFollower(
             _failed.Remove(gone);
     }
 
-    // What is live has to come; a candidate that can't be loaded has failed.
-    private bool MayRetry(Release release, long at) => !release.IsCandidate && time.GetElapsedTime(at) >= RetryAfter;
+    // One that can't be loaded has failed, where it has not begun yet; what has traffic has to come, also on a replica that was started since.
+    private bool MayRetry(Release release, long at) => release.State != ReleaseState.Loading && time.GetElapsedTime(at) >= RetryAfter;
 
     // What the process began with stays; so does what is in the set while it is wanted.
     private LoadedModel? Find(Release release) => _models.Set.All.FirstOrDefault(model => model.Id == release.ModelId) ?? _others.FirstOrDefault(model => model.Id == release.ModelId);
@@ -147,23 +170,26 @@ internal sealed partial class ReleaseFollower(
     private List<LoadedModel> Loaded()
     {
         var loaded = new List<LoadedModel>();
-        foreach (var (model, task) in _loading.Where(load => load.Value.IsCompleted).ToList())
+        foreach (var (model, (task, release)) in _loading.Where(load => load.Value.Task.IsCompleted).ToList())
         {
             _loading.Remove(model);
             if (task.IsCompletedSuccessfully)
                 loaded.Add(task.Result);
             else if (task.Exception?.InnerException is ReleaseLoadException e)
-                Fail(model, e.Message);
+                Fail(release, e.Message);
+            else if (task.IsCanceled)
+                Fail(release, "loading it was given up");
             else if (task.IsFaulted)
-                Fail(model, $"it can't be loaded: {task.Exception!.InnerException!.Message.ReplaceLineEndings(" ")}");
+                Fail(release, $"it can't be loaded: {task.Exception!.InnerException!.Message.ReplaceLineEndings(" ")}");
         }
 
         return loaded;
     }
 
-    private void Fail(long model, string why)
+    // Another release of the same bundle may have begun since, and has its own time to load.
+    private void Fail(long id, string why)
     {
-        foreach (var release in Wanted().Where(release => release.ModelId == model))
+        foreach (var release in Wanted().Where(release => release.Id == id))
         {
             if (!_failed.ContainsKey(release.Id))
                 LogFailed(logger, release.Id, release.Tag, why);
@@ -215,7 +241,7 @@ internal sealed partial class ReleaseFollower(
         {
             await report.LeaveAsync();
             foreach (var loading in _loading.Values)
-                (await loading).Classifier.Dispose();
+                (await loading.Task).Classifier.Dispose();
         }
         catch (Exception e) when (e is DatabaseException or ObjectDisposedException or OperationCanceledException or ReleaseLoadException)
         {
@@ -225,6 +251,9 @@ internal sealed partial class ReleaseFollower(
 
     [LoggerMessage(EventId = 1400, Level = LogLevel.Warning, Message = "Looking for releases waits for the database: {Why}")]
     private static partial void LogUnavailable(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 1404, Level = LogLevel.Error, Message = "Looking for releases fails; what is loaded goes on answering")]
+    private static partial void LogFault(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 1401, Level = LogLevel.Information, Message = "Release {Id} ({Tag}) answers now")]
     private static partial void LogLive(ILogger logger, long id, string tag);

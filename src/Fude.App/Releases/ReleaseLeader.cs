@@ -13,7 +13,7 @@ internal sealed class ReleaseLeader(Database database, ReleaseChanges changes, R
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
 
-    private DateTimeOffset _leasedUntil;
+    private long? _leased; // when the lease was asked for that this replica has
 
     /// <summary>Moves on what can be.</summary>
     /// <param name="view">What the releases are.</param>
@@ -22,8 +22,7 @@ internal sealed class ReleaseLeader(Database database, ReleaseChanges changes, R
     {
         if (!view.IsBusy || !await IsLeaderAsync())
             return;
-        var now = time.GetUtcNow();
-        var replicas = await database.ReadAsync(session => ReplicaRows.Since(session, now - (3 * settings.Releases.Heartbeat)), cancellation);
+        var (now, replicas) = await database.ReadAsync(session => ReplicaRows.Now(session, settings.Releases, time), cancellation);
         foreach (var release in view.InProgress)
         {
             try
@@ -44,13 +43,15 @@ internal sealed class ReleaseLeader(Database database, ReleaseChanges changes, R
     /// <exception cref="DatabaseException">The database can't be written.</exception>
     public async Task<bool> IsLeaderAsync()
     {
-        var now = time.GetUtcNow();
-        if (_leasedUntil - now > Lease / 2)
+        if (_leased is { } at && time.GetElapsedTime(at) < Lease / 2)
             return true;
-        var until = now + Lease;
-        var leads = await database.WriteAsync(session => session.Execute(
-            "UPDATE release_state SET leader = @p0, leader_until = @p1 WHERE id = 1 AND (leader = @p0 OR leader_until <= @p2)", report.Name, until.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds())) == 1;
-        _leasedUntil = leads ? until : default;
+        var start = time.GetTimestamp();
+        var leads = await database.WriteAsync(session =>
+        {
+            var now = ReleaseClock.Now(session, time).ToUnixTimeMilliseconds();
+            return session.Execute("UPDATE release_state SET leader = @p0, leader_until = @p1 WHERE id = 1 AND (leader = @p0 OR leader_until <= @p2)", report.Name, now + (long)Lease.TotalMilliseconds, now);
+        }) == 1;
+        _leased = leads ? start : null;
         return leads;
     }
 
@@ -59,7 +60,7 @@ internal sealed class ReleaseLeader(Database database, ReleaseChanges changes, R
         var follow = replicas.FindAll(replica => !replica.Pinned && !IsGone(replica, release, now));
         if (follow.Find(replica => replica.Failed.ContainsKey(release.Id)) is { } failed)
             return changes.FailAsync(release.Id, follow.Count == 1 ? failed.Failed[release.Id] : $"on {failed.Host}: {failed.Failed[release.Id]}");
-        return follow.Count > 0 && follow.TrueForAll(replica => replica.Loaded.Contains(release.Id)) ? changes.StartAsync(release.Id, FirstShare(release)) : Task.CompletedTask;
+        return !release.Paused && follow.Count > 0 && follow.TrueForAll(replica => replica.Loaded.Contains(release.Id)) ? changes.StartAsync(release.Id, FirstShare(release)) : Task.CompletedTask;
     }
 
     // Whoever has not heard of the change for a while, or heard of it and fell silent, is not there.

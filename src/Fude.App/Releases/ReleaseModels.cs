@@ -14,24 +14,32 @@ internal sealed class ReleaseModels(BundleStore store, AppSettings settings, Tim
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Loads a model. A tracking server that can't be reached is asked again for a while.</summary>
+    /// <summary>Loads a model. A tracking server that can't be reached is asked again for a while; after that, and if it only hangs, there is an end.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ReleaseLoadException">It can't be loaded.</exception>
     public async Task<LoadedModel> LoadAsync(Release release, CancellationToken cancellation)
     {
-        var start = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(settings.Releases.LoadPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        TrackingException? last = null;
         while (true)
         {
             try
             {
-                var bundle = await store.GetAsync(release.Digest, release.Source, cancellation);
+                var bundle = await store.GetAsync(release.Digest, release.Source, either.Token);
                 var options = new InferenceOptions { ThreadsPerRun = settings.ThreadsPerRun, PictureLimits = settings.Pictures };
                 return new LoadedModel(release.ModelId, release.Tag, Classifier.Load(bundle, options));
             }
-            catch (TrackingException e) when (!e.IsRequestsFault && time.GetElapsedTime(start) < settings.Releases.LoadPatience)
+            catch (TrackingException e) when (!e.IsRequestsFault && !deadline.IsCancellationRequested)
             {
+                last = e;
                 await Task.Delay(Pause, time, cancellation);
+            }
+            catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            {
+                var seconds = settings.Releases.LoadPatience.TotalSeconds;
+                throw new ReleaseLoadException($"the tracking server did not hand over the bundle within {seconds} s (Releases:LoadSeconds){(last is null ? "" : $": {last.Message.ReplaceLineEndings(" ")}")}", e);
             }
             catch (Exception e) when (e is BundleException or InferenceException or TrackingException or IOException or UnauthorizedAccessException)
             {

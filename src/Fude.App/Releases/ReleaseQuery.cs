@@ -40,6 +40,14 @@ internal static partial class ReleaseQuery
         }
     }
 
+    /// <summary>A share in hundredths of a percent. Nothing and all are only what was asked for as such.</summary>
+    public static int Share(double share) => share switch
+    {
+        <= 0 => 0,
+        >= 1 => ReleaseWords.Whole,
+        _ => Math.Clamp((int)Math.Round(share * ReleaseWords.Whole), 1, ReleaseWords.Whole - 1),
+    };
+
     /// <summary>What is wrong with a wish, or null.</summary>
     public static IResult? Check(ReleaseWish wish)
     {

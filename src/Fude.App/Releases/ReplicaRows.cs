@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fude.App.Settings;
 using Fude.Hosting.Databases;
 
 namespace Fude.App.Releases;
@@ -32,8 +33,15 @@ internal static class ReplicaRows
 
     public static void Remove(DatabaseSession session, string replica) => session.Execute("DELETE FROM release_replicas WHERE replica = @p0", replica);
 
+    /// <summary>What time it is, and those that were heard of lately.</summary>
+    public static (DateTimeOffset Now, List<Replica> Replicas) Now(DatabaseSession session, ReleaseSettings settings, TimeProvider time)
+    {
+        var now = ReleaseClock.Now(session, time);
+        return (now, Since(session, now - (3 * settings.Heartbeat)));
+    }
+
     /// <summary>Those that were heard of since a time.</summary>
-    public static List<Replica> Since(DatabaseSession session, DateTimeOffset time) => session.Query(
+    private static List<Replica> Since(DatabaseSession session, DateTimeOffset time) => session.Query(
         "SELECT replica, host, pinned, version, loaded, failed, seen_at FROM release_replicas WHERE seen_at >= @p0 ORDER BY host, replica",
         row => new Replica(
             row.GetString(0), row.GetString(1), row.Flag(2), row.GetInt64(3), JsonSerializer.Deserialize(row.GetString(4), AppJson.Default.Int64Array) ?? [],

@@ -29,7 +29,8 @@ internal sealed class MetricFamily
         _kind = type.StartsWith("Histogram", StringComparison.Ordinal) ? "histogram"
             : (type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal)) && !Levels.Contains(instrument.Name) ? "counter"
             : "gauge";
-        _absolute = instrument.IsObservable || type.StartsWith("Gauge", StringComparison.Ordinal);
+        IsAsked = instrument.IsObservable;
+        _absolute = IsAsked || type.StartsWith("Gauge", StringComparison.Ordinal);
         _description = instrument.Description ?? "";
         _bounds = instrument switch
         {
@@ -42,6 +43,9 @@ internal sealed class MetricFamily
 
     public string Name { get; }
 
+    /// <summary>Whether it is asked for each time: series that it does not tell any more are gone.</summary>
+    public bool IsAsked { get; }
+
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var series = Find(tags);
@@ -52,6 +56,9 @@ internal sealed class MetricFamily
         else
             series.Add(value);
     }
+
+    /// <summary>Forgets all series.</summary>
+    public void Clear() => _series.Clear();
 
     /// <summary>Writes the family in Prometheus's text format, version 0.0.4.</summary>
     public void Write(StringBuilder text)

@@ -39,9 +39,14 @@ public sealed class MetricRegistry : IDisposable
     {
         var text = new StringBuilder(16 * 1024);
         lock (_looking)
+        {
+            foreach (var family in _families.Values.Where(family => family.IsAsked))
+                family.Clear();
             _listener.RecordObservableInstruments();
-        foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
-            family.Write(text);
+            foreach (var family in _families.Values.OrderBy(family => family.Name, StringComparer.Ordinal))
+                family.Write(text);
+        }
+
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Fude.App.History;
+using Fude.App.Releases;
 using Fude.App.Storage;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
@@ -32,6 +33,7 @@ internal static class TelemetryEndpoints
         metrics.Watch("fude.predictions.queue.length", "Predictions that wait to be stored.", () => services.GetRequiredService<PredictionQueue>().Count);
         metrics.Watch("fude.database.waiting.writes", "Writes that wait for the database.", () => services.GetRequiredService<Database>().WaitingWrites);
         metrics.Watch("fude.events.listeners", "Pages that listen to server-sent events.", () => services.GetRequiredService<AppEvents>().Listeners);
+        services.GetRequiredService<ReleaseMetrics>().Watch();
         app.MapMethods("/metrics", [HttpMethods.Get, HttpMethods.Head], Answer).Requires(Access.Read).OpenTo(settings.Networks);
     }
 

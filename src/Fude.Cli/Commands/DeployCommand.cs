@@ -101,7 +101,7 @@ public static class DeployCommand
             await Task.Delay(SlowLook, cancellation);
             var shown = await client.ShowAsync(release.Id, cancellation);
             release = await client.FindAsync(release.Id, cancellation);
-            var line = string.Create(CultureInfo.InvariantCulture, $"release {release.Id} ({release.Tag}): {release.State}, {release.Share:P0}{(shown["verdict"]?["summary"] is { } why ? $": {why}" : "")}");
+            var line = string.Create(CultureInfo.InvariantCulture, $"release {release.Id} ({release.Tag}): {release.State}, {release.Share:P0}{(shown["verdict"]?["reason"] is { } why ? $": {why}" : "")}");
             if (line != told)
                 Note(json, told = line);
         }

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Fude.App.Tests.Support;
 using Fude.Hosting.Databases;
+using Fude.Imaging;
 
 namespace Fude.App.Tests.Releases;
 
@@ -71,6 +72,37 @@ public sealed class CollectingTests(RunningApp app)
 
         Assert.True(gone.IsSuccessStatusCode);
         Assert.Equal(0, await host.App.NumberAsync("SELECT COUNT(*) FROM release_comparisons"));
+    }
+
+    [Fact]
+    public async Task Models_that_see_pictures_differently_are_compared_on_the_picture()
+    {
+        using var other = new TestModel(OtherRun, preprocessing: Preprocessings.ResizeV1);
+        await using var host = await ReleaseHost.StartAsync(app.Model, other);
+        var release = await host.UntilAsync(await host.DeployAsync(other, "v2", "canary", Plan), "canary");
+        for (var i = 0; i < 20; i++)
+        {
+            using var person = host.App.Visitor();
+            var id = (long)(await person.PredictAsync(Drawings.Png(i % 10)))["imageId"]!;
+            using var said = await person.PutAsJsonAsync($"api/drawings/{id}/correction", new { label = $"{i % 10}" });
+        }
+
+        await Patience.UntilAsync(async () => (await host.GetAsync($"/{release["id"]}"))["evidence"] is { } evidence && (long?)evidence["compared"] == 20 && (long?)evidence["corrected"] == 20);
+
+        // The live one sees what it was trained on, whoever answered.
+        var rows = (await host.GetAsync($"/{release["id"]}/comparisons?limit=100"))["comparisons"]!.AsArray();
+        Assert.InRange(rows.Count(row => (string?)row!["live"]!["label"] == (string?)row["truth"]), 18, 20);
+    }
+
+    [Fact]
+    public async Task What_a_replica_of_another_version_wrote_does_no_harm()
+    {
+        await using var host = await ReleaseHost.StartAsync(app.Model, app.Second);
+        var release = await host.UntilAsync(await host.DeployAsync(app.Second, "v2", "canary", Plan), "canary");
+        await host.App.Database.WriteAsync(session => session.Execute(
+            "INSERT INTO release_evidence (release_id, replica, step, totals, updated_at) VALUES (2, 'older', 0, '{\"compared\":7,\"later\":1}', 0), (2, 'broken', 0, 'nonsense', 0)"));
+
+        await Patience.UntilAsync(async () => (long?)(await host.GetAsync($"/{release["id"]}"))["evidence"]?["compared"] == 7);
     }
 
     [Fact]

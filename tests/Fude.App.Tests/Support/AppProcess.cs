@@ -9,6 +9,8 @@ namespace Fude.App.Tests.Support;
 public sealed partial class AppProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -44,8 +46,8 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public IReadOnlyCollection<string> Errors => _errors;
 
-    /// <summary>What it has said but warnings: of slow requests, and of Kestrel's late heartbeat, where the machine is busy with something else.</summary>
-    public IEnumerable<string> Faults => _errors.Where(line => !line.Contains("Z warn: ", StringComparison.Ordinal));
+    /// <summary>What it has said but information, and but warnings: of slow requests, and of Kestrel's late heartbeat, where the machine is busy with something else.</summary>
+    public IEnumerable<string> Faults => _errors.Where(line => !line.Contains("Z warn: ", StringComparison.Ordinal) && !line.Contains("Z info: ", StringComparison.Ordinal));
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
@@ -85,6 +87,12 @@ public sealed partial class AppProcess : IAsyncDisposable
     }
 
     public void SendTerminate() => Assert.Equal(0, Kill(_process.Id, Terminate));
+
+    /// <summary>Lets it hang, as a machine that swaps or a debugger would.</summary>
+    public void Freeze() => Assert.Equal(0, Kill(_process.Id, Stop));
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Assert.Equal(0, Kill(_process.Id, Continue));
 
     /// <summary>Ends it at once, as a crash would.</summary>
     public async Task KillAsync()

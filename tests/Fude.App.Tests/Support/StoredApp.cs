@@ -44,9 +44,12 @@ public sealed class StoredApp : IAsyncDisposable
     }
 
     /// <summary>Starts one on a data folder.</summary>
-    public static async Task<StoredApp> StartAsync(string bundle, string folder, params string[] settings)
+    public static Task<StoredApp> StartAsync(string bundle, string folder, params string[] settings) => StartAsync(TimeProvider.System, bundle, folder, settings);
+
+    /// <summary>Starts one on a data folder, with a clock.</summary>
+    public static async Task<StoredApp> StartAsync(TimeProvider time, string bundle, string folder, params string[] settings)
     {
-        var app = AppHost.Build([$"--Bundle:Path={bundle}", "--Urls=http://127.0.0.1:0", $"--Data:Path={folder}", .. settings]);
+        var app = AppHost.Build([$"--Bundle:Path={bundle}", "--Urls=http://127.0.0.1:0", $"--Data:Path={folder}", .. settings], time);
         await app.StartAsync();
         return new StoredApp(app, folder);
     }

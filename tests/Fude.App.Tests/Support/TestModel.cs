@@ -27,7 +27,8 @@ public sealed class TestModel : IDisposable
     /// <param name="seed">Of its weights: another makes another model.</param>
     /// <param name="preprocessing">What it says it was trained with.</param>
     /// <param name="defect">What is wrong with it; the weights are those of the model without it.</param>
-    public TestModel(string runId = RunId, int epochs = 4, int seed = 1, string preprocessing = Preprocessings.MnistV1, Defect? defect = null)
+    /// <param name="names">What it calls the ten digits, a letter each.</param>
+    public TestModel(string runId = RunId, int epochs = 4, int seed = 1, string preprocessing = Preprocessings.MnistV1, Defect? defect = null, string names = "0123456789")
     {
         var (images, labels) = Examples();
         var network = new SmallNetwork(Hidden, seed);
@@ -45,7 +46,7 @@ public sealed class TestModel : IDisposable
                 CreatedAt = DateTimeOffset.UnixEpoch,
                 Input = TensorSignature.Pixels(),
                 Output = TensorSignature.Probabilities(10),
-                Labels = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
+                Labels = [.. names.Select(name => name.ToString())],
                 Preprocessing = preprocessing,
             },
             Samples = [.. Enumerable.Range(0, 10).Select(i => Sample(network, images.AsSpan(i * Pixels, Pixels)))],

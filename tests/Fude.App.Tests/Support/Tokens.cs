@@ -23,9 +23,12 @@ public sealed class Tokens
     public string Setting => $"--Security:KeyFile={File}";
 
     /// <summary>A browser of somebody who has signed in.</summary>
-    public HttpClient SignIn(StoredApp host, string name, Role role)
+    public HttpClient SignIn(StoredApp host, string name, Role role) => SignIn(host.Client.BaseAddress!, name, role);
+
+    /// <summary>A browser of somebody who has signed in.</summary>
+    public HttpClient SignIn(Uri address, string name, Role role)
     {
-        var client = host.Visitor();
+        var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.Issue(new Caller(name, role)).Text);
         return client;
     }

@@ -181,6 +181,30 @@ public sealed class BuildTests(BuiltModels models) : IClassFixture<BuiltModels>
     }
 
     [Fact]
+    public async Task A_build_that_is_killed_leaves_all_or_nothing_and_is_made_by_the_next()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by kill");
+        using var folder = new TemporaryFolder();
+        // Its version is there from now on.
+        Assert.Equal(0, (await models.BuildAsync(models.Runs.First, folder["other"])).Status);
+        for (var round = 0; round < 3; round++)
+        {
+            using var build = FudeProcess.Start(["build", models.Runs.First, "--out", folder["dist"], "--no-image", "--data-dir", models.DataFolder, "--tracking", models.Server.Address.AbsoluteUri, "--gates", models.Gates, "--tag", $"killed{round}"]);
+            await build.LineAsync(round == 0 ? "gate: passed" : "it is digits version");
+            await Task.Delay(round, Cancellation);
+            build.Signal("KILL");
+            await build.EndAsync();
+            Assert.True(!Directory.Exists(folder[$"dist/killed{round}"]) || BuildRecord.Read(folder[$"dist/killed{round}"]) is not null);
+        }
+
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(0, (await models.BuildAsync(models.Runs.First, folder["dist"], "--tag", $"killed{round}")).Status);
+            Assert.Equal(BuildRecord.Read(folder[$"dist/killed{round}"])!.Digest, BundleReader.Read(folder[$"dist/killed{round}/bundle"]).Digest);
+        }
+    }
+
+    [Fact]
     public async Task A_bundle_that_was_changed_on_the_server_is_not_built()
     {
         using var folder = new TemporaryFolder();

@@ -78,7 +78,7 @@ public sealed class GateCommandTests : IDisposable
         var without = await FudeProcess.RunAsync("gate", Path.Combine(Data, "models", run), "--data-dir", Data, "--dataset", "none");
         Assert.Equal(0, (await FudeProcess.RunAsync("gate", run, "--data-dir", Data, "--dataset", "none")).Status);
         Assert.Equal(0, without.Status);
-        Assert.Contains("accuracy: No dataset was asked for.", without.Output, StringComparison.Ordinal);
+        Assert.Contains("soundness, reproduction, accuracy, recall, live_accuracy, live_recall, robustness: No dataset was asked for.\n", without.Output, StringComparison.Ordinal);
         var empty = await FudeProcess.RunAsync("gate", Path.Combine(Data, "models", run), "--data-dir", Data, "--force", " ");
         Assert.Equal((2, "fude: --force needs a reason, which is kept: --force \"why\"\n"), (empty.Status, empty.Errors));
         File.WriteAllText(_folder["wrong.json"], """{"leastAccuracy":7,"alpha":0}""");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fude.Cli.Building;
+using Fude.Cli.Tests.Importing;
 using Fude.Cli.Tests.Supervision;
 using Fude.Testing;
 
@@ -30,6 +31,15 @@ public sealed class FromRunToPageTests(TrainedBundle trained) : IClassFixture<Tr
         using var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(trained.Picture(3), TestContext.Current.CancellationToken)), "image", "drawing.png" } };
         using var answer = JsonDocument.Parse(await (await http.PostAsync("api/predictions", form, TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(run, answer.RootElement.GetProperty("modelTag").GetString());
+        // A model from elsewhere takes the same way, with the reference's preprocessing.
+        var (mean, deviation) = ForeignCopy.Write(trained.Folder, folder["their.onnx"]);
+        var imported = await FudeAsync("import", folder["their.onnx"], "--labels", "0,1,2,3,4,5,6,7,8,9", "--preprocess", "resize-v1", "--input-scale", FormattableString.Invariant($"{mean:R},{deviation:R}"), "--json");
+        using var theirs = JsonDocument.Parse(imported.Output);
+        var foreign = theirs.RootElement.GetProperty("runId").GetString()!;
+        await FudeAsync("build", foreign, "--dataset", "strokes", "--train-count", "100", "--test-count", "300", "--gates", folder["gates.json"], "--out", folder["dist"], "--no-image", "--tag", "theirs");
+        await FudeAsync("deploy", "theirs", "--strategy", "all-at-once", "--out", folder["dist"]);
+        Assert.Contains("\"tag\":\"theirs\"", await http.GetStringAsync("api/models/current", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await FudeAsync("rollback");
         // The same tag can't name the other run's bundle from now on, wherever it is built.
         var other = runs.RootElement[1].GetProperty("runId").GetString()!;
         var taken = await FudeProcess.RunAsync("build", other, "--tag", run, "--gates", folder["gates.json"], "--out", folder["elsewhere"], "--no-image", "--data-dir", up.DataFolder);

@@ -52,7 +52,7 @@ internal sealed class CanaryJudge(
     private async Task JudgeAsync(Release candidate, CancellationToken cancellation)
     {
         await CountAsync(candidate, cancellation);
-        var steps = await database.ReadAsync(session => CanaryReading.Steps(session, candidate, _pairs, time.GetUtcNow()), cancellation);
+        var steps = await database.ReadAsync(session => CanaryReading.Steps(session, candidate, _pairs, ReleaseClock.Now(session, time)), cancellation);
         if (steps.Count == 0)
             return;
         var plan = CanaryReading.Plan(candidate);

@@ -23,7 +23,7 @@ internal sealed record Comparison(long Candidate, long Live, long ImageId, int S
 /// The thread that has both models answer for the same drawings: of lower priority than requests, of a bounded share of one core, with a bounded
 /// queue and rate. What is too much is left out, whatever it shows.
 /// </summary>
-internal sealed class Comparer : IHostedService, IDisposable
+internal sealed partial class Comparer : IHostedService, IDisposable
 {
     private const int MostResults = 4096;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -31,6 +31,7 @@ internal sealed class Comparer : IHostedService, IDisposable
     private readonly ServedModels _models;
     private readonly ComparisonSettings _settings;
     private readonly TimeProvider _time;
+    private readonly ILogger<Comparer> _logger;
     private readonly Channel<Comparison> _queue;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<ComparisonRow> _results = new();
@@ -40,9 +41,9 @@ internal sealed class Comparer : IHostedService, IDisposable
     private long _left;
     private long _done;
 
-    public Comparer(ServedModels models, AppSettings settings, TimeProvider time)
+    public Comparer(ServedModels models, AppSettings settings, TimeProvider time, ILogger<Comparer> logger)
     {
-        (_models, _settings, _time) = (models, settings.Comparisons, time);
+        (_models, _settings, _time, _logger) = (models, settings.Comparisons, time, logger);
         _queue = Channel.CreateBounded<Comparison>(new BoundedChannelOptions(_settings.MaxWaiting) { SingleReader = true });
     }
 
@@ -131,6 +132,11 @@ internal sealed class Comparer : IHostedService, IDisposable
         {
             // The host stops.
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever a model does here, the requests go on.
+            LogFailed(_logger, comparison.ImageId, comparison.Candidate, e.Message.ReplaceLineEndings(" "));
+        }
 
         var pause = Stopwatch.GetElapsedTime(start) * (100 - _settings.CorePercent) / _settings.CorePercent;
         _stop.Token.WaitHandle.WaitOne(pause < LongestPause ? pause : LongestPause);
@@ -170,6 +176,8 @@ internal sealed class Comparer : IHostedService, IDisposable
                 return (said.Succeeded ? new Said(said.Label, said.Probability) : null, times.Infer);
             }
 
+            if (comparison.Pixels.Length != lease.Model.Classifier.PixelCount)
+                return default;
             var probabilities = new float[lease.Model.Labels.Count];
             var start = Stopwatch.GetTimestamp();
             lease.Network.Predict(comparison.Pixels, probabilities);
@@ -182,6 +190,9 @@ internal sealed class Comparer : IHostedService, IDisposable
             return default;
         }
     }
+
+    [LoggerMessage(EventId = 1420, Level = LogLevel.Warning, Message = "Drawing {Image} can't be compared for release {Release}: {Why}")]
+    private static partial void LogFailed(ILogger logger, long image, long release, string why);
 
     private ModelLease? Acquire(Func<ModelSet, ServedRelease?> choose, long release) =>
         _models.TryAcquire(set => choose(set) is { } served && served.Id == release ? served.Model : null, out var lease) ? lease : null;

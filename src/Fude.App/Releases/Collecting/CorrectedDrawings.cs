@@ -46,7 +46,8 @@ internal sealed class CorrectedDrawings(Database database, ServedModels models, 
             var step = Math.Max(0, begun.FindLastIndex(one => one.At.UtcDateTime <= row.At));
             var fits = alike && row.Preprocessing == StoredPixels.Name(live.Model.Classifier.Preprocessing);
             var picture = fits || !PictureNames.TryGetKey(row.Original, out var key) ? null : pictures.Read(session, row.Image, key);
-            return new Comparison(release.Id, live.Id, row.Image, step, row.By == release.Id, row.Pixels, picture, Counts: null);
+            // Without what either has to see, neither answers, and the drawing is not looked at again.
+            return new Comparison(release.Id, live.Id, row.Image, step, row.By == release.Id, fits ? row.Pixels : [], picture, Counts: null);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Fude.App.Releases.Verdicts;
 using Fude.Hosting.Databases;
@@ -21,8 +22,24 @@ internal static class EvidenceRows
     {
         var sums = new Dictionary<int, Evidence>();
         foreach (var (step, totals) in session.Query("SELECT step, totals FROM release_evidence WHERE release_id = @p0", row => (row.GetInt32(0), row.GetString(1)), release))
-            sums[step] = sums.GetValueOrDefault(step, Evidence.None) + JsonSerializer.Deserialize(totals, EvidenceContext.Default.Evidence)!;
+            sums[step] = sums.GetValueOrDefault(step, Evidence.None) + Parse(totals);
         return sums;
+    }
+
+    // A replica of another version may count other things: what is missing is nothing, and what can't be read is left out.
+    private static Evidence Parse(string totals)
+    {
+        try
+        {
+            var whole = JsonSerializer.SerializeToNode(Evidence.None, EvidenceContext.Default.Evidence)!.AsObject();
+            foreach (var (name, value) in JsonNode.Parse(totals)!.AsObject().ToList())
+                whole[name] = value?.DeepClone();
+            return whole.Deserialize(EvidenceContext.Default.Evidence)!;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return Evidence.None;
+        }
     }
 }
 

@@ -87,7 +87,8 @@ public static class Judging
     private static string When(double? hours, double perHour) => hours switch
     {
         null => "of which none come in at present",
-        < 1 => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(hours.Value * 60):0} minutes at {perHour:0} drawings an hour"),
+        < 1.0 / 60 => string.Create(CultureInfo.InvariantCulture, $"less than a minute at {perHour:0} drawings an hour"),
+        < 1 => string.Create(CultureInfo.InvariantCulture, $"about {hours.Value * 60:0.#} minutes at {perHour:0} drawings an hour"),
         _ => string.Create(CultureInfo.InvariantCulture, $"about {hours.Value:0.#} hours at {perHour:0} drawings an hour"),
     };
 

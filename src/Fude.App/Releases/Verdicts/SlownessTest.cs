@@ -19,12 +19,13 @@ public static class SlownessTest
         Span<double> each = stackalloc double[Thresholds.Count];
         for (var i = 0; i < each.Length; i++)
         {
-            var (slower, faster) = (pairs.Slower.IsDefaultOrEmpty ? 0 : pairs.Slower[i], pairs.Faster.IsDefaultOrEmpty ? 0 : pairs.Faster[i]);
-            each[i] = SignTest.LogEvidence(slower, faster);
+            each[i] = SignTest.LogEvidence(At(pairs.Slower, i), At(pairs.Faster, i));
         }
 
         return LogGamma.MeanOf(each);
     }
+
+    private static long At(System.Collections.Immutable.ImmutableArray<long> counts, int index) => counts.IsDefault || index >= counts.Length ? 0 : counts[index];
 
     /// <summary>The longest time that is as good as another.</summary>
     /// <param name="milliseconds">The other.</param>

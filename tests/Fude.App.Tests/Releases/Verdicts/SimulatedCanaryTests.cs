@@ -99,7 +99,7 @@ public sealed class SimulatedCanaryTests(ITestOutputHelper output)
 
         Assert.Equal(Outcome.Wait, canary.Run(2000)); // two seconds
 
-        Assert.Equal("not enough evidence at step 1 of 4 (1 %): missing are 58 more seconds, about 1 minutes at 3600000 drawings an hour", canary.Verdict!.Reason);
+        Assert.Equal("not enough evidence at step 1 of 4 (1 %): missing are 58 more seconds, less than a minute at 3600000 drawings an hour", canary.Verdict!.Reason);
     }
 
     private static int Count(Outcome outcome, Town town, int canaries, int most, CanaryPlan? plan = null)
