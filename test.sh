@@ -19,12 +19,14 @@ fi
 
 # Chromium draws on the page, Noto CJK shows its Japanese, python3-onnx holds the format's own checker, MariaDB is the other database, nginx
 # is what stands in front; Docker with debootstrap runs the images, and kubectl renders what Kubernetes is given.
-wanted="chromium fonts-noto-cjk python3-onnx mariadb-server nginx docker.io docker-compose debootstrap kubernetes-client"
+wanted="chromium fonts-noto-cjk python3-onnx mariadb-server nginx docker.io docker-compose debootstrap"
 missing=""
 if command -v dpkg-query >/dev/null 2>&1; then
   for package in $wanted; do
     [ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" = "install ok installed" ] || missing="$missing $package"
   done
+  # kubectl renders the manifests. It may have come from elsewhere, and the package's file would be in its way.
+  command -v kubectl >/dev/null 2>&1 || missing="$missing kubernetes-client"
 fi
 if [ -n "$missing" ] && [ "${FUDE_TEST_NO_INSTALL:-}" != 1 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

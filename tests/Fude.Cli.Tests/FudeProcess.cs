@@ -13,9 +13,9 @@ public sealed class FudeProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private FudeProcess(string[] arguments, IReadOnlyDictionary<string, string>? environment, string? input)
+    private FudeProcess(string[] command, IReadOnlyDictionary<string, string>? environment, string? input)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { UseShellExecute = false, RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
         _process = new Process { StartInfo = start };
@@ -48,7 +48,14 @@ public sealed class FudeProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static FudeProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null) => new(arguments, environment, input);
+    public static FudeProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null) => new(["dotnet", Program, .. arguments], environment, input);
+
+    /// <summary>Runs it in another network of this machine; <c>nsenter</c> becomes it, so that signals reach it.</summary>
+    /// <param name="network">The network's file.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Variables.</param>
+    public static FudeProcess StartIn(string network, string[] arguments, IReadOnlyDictionary<string, string> environment) =>
+        new(["nsenter", $"--net={network}", "dotnet", Program, .. arguments], environment, null);
 
     public static async Task<FudeResult> RunAsync(params string[] arguments)
     {

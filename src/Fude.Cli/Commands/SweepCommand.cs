@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Fude.Cli.Clusters;
 using Fude.Cli.Sweeps;
 using Fude.Cli.Terminal;
+using Fude.Cli.Tracking;
 using Spectre.Console;
 
 namespace Fude.Cli.Commands;
@@ -23,39 +25,43 @@ public static class SweepCommand
         var space = new Option<string[]>("--param") { Description = "An option of training and the values to try: lr=0.001,0.003. Several make all combinations.", HelpName = "NAME=VALUES", Required = true };
         var random = new Option<int?>("--random") { Description = "Try so many combinations, chosen at random, instead of all.", HelpName = "N" };
         var sweepSeed = new Option<int>("--sweep-seed") { Description = "Fixes what --random chooses.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var parallel = new Option<int>("--parallel") { Description = "Trials at a time; they share the processors.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var parallel = new Option<int?>("--parallel") { Description = "Trials at a time (1); they share the processors. With --on all at once, and the cluster decides.", HelpName = "N" };
         var metric = new Option<string>("--metric") { Description = "What trials are compared by, at the epoch that a trial has kept: valid_acc, valid_loss, train_acc, train_loss, test_acc, test_loss…", HelpName = "NAME", DefaultValueFactory = _ => "valid_acc" };
         var (data, json) = (CommonOptions.DataFolder(), CommonOptions.Json());
-        var (options, tracking) = (new TrainingArguments(), new TrackingArguments());
+        var (options, tracking, cluster) = (new TrainingArguments(), new TrackingArguments(), new ClusterArguments());
         var command = new Command("sweep", "Train with several values of options, each a run of its own, and name the best. Takes all options of 'fude train' for what the trials have in common.") { space, random, sweepSeed, parallel, metric, data, json };
         options.AddTo(command);
         tracking.AddTo(command);
+        cluster.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var wanted = new SearchSpace(ReadSpace(parsed.GetRequiredValue(space), parsed, options));
             var trials = Choose(wanted, parsed.GetValue(random), parsed.GetRequiredValue(sweepSeed));
-            var together = Math.Min(Parallel(parsed.GetRequiredValue(parallel)), trials.Count);
+            var choice = cluster.Read(parsed);
+            var together = Math.Min(Parallel(parsed.GetValue(parallel) ?? (choice is null ? 1 : MostParallel)), trials.Count);
             var request = new SweepRequest
             {
                 Space = wanted,
                 Trials = trials,
-                Common = Common(options.Typed(parsed), together, wanted),
+                Common = Common(options.Typed(parsed), choice is null ? together : 1, wanted),
                 Parallel = together,
                 Metric = Metric(parsed.GetRequiredValue(metric)),
                 DataFolder = parsed.GetRequiredValue(data),
+                Dataset = options.ReadDataset(parsed, parsed.GetRequiredValue(data)).Name,
                 Tracking = tracking.Read(parsed),
             };
-            return RunAsync(request, parsed.GetValue(json), cancellation);
+            return RunAsync(request, choice, parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(SweepRequest request, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(SweepRequest request, ClusterChoice? choice, bool json, CancellationToken cancellation)
     {
         foreach (var trial in request.Trials)
             Check(request, trial);
-        var place = request.Tracking.FindPlace(request.DataFolder);
-        var (summary, failure) = await new Sweep(request, place, json ? Output.Notes : AnsiConsole.Console).RunAsync(cancellation);
+        var console = json ? Output.Notes : AnsiConsole.Console;
+        var (place, trials) = choice is null ? Here(request) : await OnClusterAsync(request, choice, console, cancellation);
+        var (summary, failure) = await new Sweep(request, place, trials, console).RunAsync(cancellation);
         if (json)
             JsonOutput.Write(summary);
         if (failure is not null)
@@ -63,6 +69,24 @@ public static class SweepCommand
         if (summary.Interrupted)
             return CommandLine.Interrupted;
         return summary.Best is not null ? 0 : throw new CommandException(summary.Trials.FirstOrDefault()?.Failure is { } first ? $"no trial ended well; the first: {first}" : $"no trial has {request.Metric}");
+    }
+
+    private static (TrackingPlace? Place, ITrialRunner Trials) Here(SweepRequest request)
+    {
+        var place = request.Tracking.FindPlace(request.DataFolder);
+        return (place, new LocalTrials(request, place));
+    }
+
+    private static async Task<(TrackingPlace? Place, ITrialRunner Trials)> OnClusterAsync(SweepRequest request, ClusterChoice choice, IAnsiConsole console, CancellationToken cancellation)
+    {
+        if (choice.DryRun)
+            throw CommandLine.Usage("--dry-run is for 'fude train': it prints the manifest of one job");
+        foreach (var dataset in request.Trials.SelectMany(trial => trial.Values).Where(pair => pair.Key == "dataset").Select(pair => pair.Value).Append(request.Dataset))
+            ClusterArguments.CheckDataset(dataset);
+        var place = ClusterArguments.FindPlace(choice, request.Tracking, request.DataFolder);
+        var cluster = choice.Open();
+        await cluster.CheckAsync(cancellation);
+        return (place, new ClusterTrials(choice, cluster, place, request.Tracking, console.WriteLine));
     }
 
     private static List<SweepParam> ReadSpace(string[] texts, ParseResult parsed, TrainingArguments options)

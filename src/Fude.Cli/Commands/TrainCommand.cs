@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fude.Cli.Clusters;
 using Fude.Cli.Terminal;
 using Fude.Cli.Tracking;
 using Fude.Training;
@@ -17,17 +18,18 @@ public static class TrainCommand
         var output = new Option<string?>("--out") { Description = "The bundle's folder; models/RUN_ID in --data-dir by default.", HelpName = "DIR" };
         var run = new Option<string?>("--run-id") { Description = "The run's id: 32 hexadecimal digits; made up by default.", HelpName = "ID" };
         var json = CommonOptions.Json();
-        var (options, tracking) = (new TrainingArguments(), new TrackingArguments());
+        var (options, tracking, cluster) = (new TrainingArguments(), new TrackingArguments(), new ClusterArguments());
         var command = new Command("train", "Train a network on pictures of digits, write it as a model bundle, and record the run.") { data, output, run, json };
         options.AddTo(command);
         tracking.AddTo(command);
+        cluster.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var folder = parsed.GetRequiredValue(data);
-            return RunAsync(
-                new(options.Read(parsed), options.ReadDataset(parsed, folder), folder, parsed.GetValue(output), RunId(parsed.GetValue(run)), tracking.Read(parsed)),
-                parsed.GetValue(json),
-                cancellation);
+            var request = new TrainRequest(options.Read(parsed), options.ReadDataset(parsed, folder), folder, parsed.GetValue(output), RunId(parsed.GetValue(run)), tracking.Read(parsed));
+            return cluster.Read(parsed) is { } choice
+                ? RunAsync(choice, request, options.Typed(parsed), parsed.GetValue(json), cancellation)
+                : RunAsync(request, parsed.GetValue(json), cancellation);
         });
         return command;
     }
@@ -51,6 +53,11 @@ public static class TrainCommand
             throw failure;
         return result.Outcome.Trained.Interrupted ? CommandLine.Interrupted : 0;
     }
+
+    private static Task<int> RunAsync(ClusterChoice choice, TrainRequest request, IReadOnlyList<string> typed, bool json, CancellationToken cancellation) =>
+        request.Training.FindMistakes() is [_, ..] mistakes
+            ? throw CommandLine.Usage(string.Join("; ", mistakes))
+            : ClusterTraining.RunAsync(choice, request, typed, json, cancellation);
 
     private static string? RunId(string? given) =>
         given is null || (given.Length == 32 && given.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f')))

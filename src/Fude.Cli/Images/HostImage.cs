@@ -19,6 +19,10 @@ public static class HostImage
     /// <inheritdoc cref="EnsureAppAsync"/>
     public static Task<BuiltImage> EnsureTrackingAsync(DockerEngine engine, string? runtime, CancellationToken cancellation) => EnsureAsync(engine, WebHost.Tracking, runtime, cancellation);
 
+    /// <summary>The command line for trainings as jobs, <c>fude/train:VERSION</c>, in the same way. With libtorch it is ten times as large.</summary>
+    /// <inheritdoc cref="EnsureAppAsync"/>
+    public static Task<BuiltImage> EnsureTrainingAsync(DockerEngine engine, string? runtime, CancellationToken cancellation) => EnsureAsync(engine, WebHost.Training, runtime, cancellation);
+
     private static async Task<BuiltImage> EnsureAsync(DockerEngine engine, WebHost host, string? runtime, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(engine);

@@ -4,7 +4,7 @@ using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Images;
 
-/// <summary>A web host that goes into an image.</summary>
+/// <summary>A program that goes into an image: a web host, or the command line for trainings.</summary>
 /// <param name="Project">Its project: <c>Fude.App</c>.</param>
 /// <param name="ImageName">The image without its tag: <c>fude/app-base</c>.</param>
 /// <param name="Dockerfile">The Dockerfile's name in <c>deploy/docker</c>.</param>
@@ -17,13 +17,18 @@ internal sealed record WebHost(string Project, string ImageName, string Dockerfi
     /// <summary>The tracking server.</summary>
     public static WebHost Tracking { get; } = new("Fude.Tracking", "fude/tracking", "tracking.Dockerfile", "Fude: the tracking server");
 
+    /// <summary>The command line with libtorch, for trainings as jobs of a cluster.</summary>
+    public static WebHost Training { get; } = new("Fude.Cli", "fude/train", "train.Dockerfile", "Fude: the command line, for trainings as jobs");
+
+    private string BuiltIn => this == App ? Path.GetDirectoryName(Programs.App)! : this == Tracking ? Path.GetDirectoryName(Programs.Tracking)! : AppContext.BaseDirectory;
+
     /// <summary>
     /// Tells the programs that were built apart from others: a digest over what is ours in the build's output and over the names and
     /// versions of what is not. The same sources give the same, and nothing has to be published to know it.
     /// </summary>
     public string Digest()
     {
-        var folder = Path.GetDirectoryName(Project == App.Project ? Programs.App : Programs.Tracking)!;
+        var folder = BuiltIn;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => IsOurs(folder, file)).Order(StringComparer.Ordinal))
         {
@@ -58,7 +63,7 @@ internal sealed record WebHost(string Project, string ImageName, string Dockerfi
 
     /// <summary>Whether a file goes into the image. The runtime's own host starts the program there: the small one beside it is not needed.</summary>
     /// <param name="file">A file that was published.</param>
-    public bool IsWanted(string file) => Path.GetFileName(file) != Project;
+    public bool IsWanted(string file) => Path.GetFileName(file) is var name && name != Project && name != "fude";
 
     /// <summary>Whether a file is ours, and changes with our sources; others are libraries.</summary>
     /// <param name="folder">The programs' folder.</param>
@@ -67,6 +72,6 @@ internal sealed record WebHost(string Project, string ImageName, string Dockerfi
     {
         var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
         return path.StartsWith("wwwroot/", StringComparison.Ordinal)
-            || (path.StartsWith("Fude.", StringComparison.Ordinal) && Path.GetExtension(path) is ".dll" or ".json" or ".pdb");
+            || (path.StartsWith("Fude.", StringComparison.OrdinalIgnoreCase) && Path.GetExtension(path) is ".dll" or ".json" or ".pdb");
     }
 }

@@ -14,8 +14,9 @@ namespace Fude.Cli.Sweeps;
 /// <summary>Runs the trials of a sweep, so many at a time, and finds the best.</summary>
 /// <param name="request">What was asked for.</param>
 /// <param name="place">Where it is recorded; null for nowhere.</param>
+/// <param name="trials">Where trials run.</param>
 /// <param name="console">Where it tells how it goes.</param>
-internal sealed class Sweep(SweepRequest request, TrackingPlace? place, IAnsiConsole console)
+internal sealed class Sweep(SweepRequest request, TrackingPlace? place, ITrialRunner trials, IAnsiConsole console)
 {
     private readonly ConcurrentQueue<TrialResult> _results = new();
 
@@ -49,7 +50,7 @@ internal sealed class Sweep(SweepRequest request, TrackingPlace? place, IAnsiCon
         {
             while (!cancellation.IsCancellationRequested && waiting.TryDequeue(out var trial))
             {
-                var result = await TrialProcess.RunAsync(trial, Arguments(id, record, trial), cancellation);
+                var result = await trials.RunAsync(new(trial, [.. request.Common, .. trial.Values.SelectMany(pair => (string[])[$"--{pair.Key}", pair.Value])], id, record?.RunId), cancellation);
                 _results.Enqueue(result);
                 record?.Add(result, request.Metric);
                 console.WriteLine(Line(result));
@@ -57,26 +58,12 @@ internal sealed class Sweep(SweepRequest request, TrackingPlace? place, IAnsiCon
         }
     }
 
-    // Apart from models/, where fude up takes the newest bundle from.
-    private List<string> Arguments(string id, SweepRecord? record, Trial trial)
-    {
-        List<string> arguments = ["--data-dir", request.DataFolder, "--out", Path.Combine(request.DataFolder, "sweeps", id, Text($"{trial.Number}")), .. request.Common];
-        foreach (var (name, value) in trial.Values)
-            arguments.AddRange([$"--{name}", value]);
-        if (place is null)
-            return [.. arguments, "--no-tracking"];
-        if (place.HasServer && request.Tracking.Server is { } server)
-            arguments.AddRange(["--tracking", server]);
-        if (request.Tracking.Experiment is { } experiment)
-            arguments.AddRange(["--experiment", experiment]);
-        arguments.AddRange(["--run-name", trial.ToString(), "--parent-run", record!.RunId]);
-        return arguments;
-    }
-
     private string? KeepBest()
     {
         if (request.BestOf(_results) is not { Report: { } best })
             return null;
+        if (!trials.KeepsBundles)
+            return $"runs:/{best.RunId}/model";
         var kept = ModelFolder.PathOf(request.DataFolder, best.RunId);
         Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
         Directory.Move(best.Bundle, kept);
@@ -101,7 +88,7 @@ internal sealed class Sweep(SweepRequest request, TrackingPlace? place, IAnsiCon
 
     private string Line(TrialResult result) => result.Failure is { } failure
         ? Text($"trial {result.Trial.Number}/{request.Trials.Count}  {result.Trial}  {failure}")
-        : Text($"trial {result.Trial.Number}/{request.Trials.Count}  {result.Trial}  {request.Metric} {result.ValueOf(request.Metric):0.0000}  {result.Seconds:F1} s");
+        : Text($"trial {result.Trial.Number}/{request.Trials.Count}  {result.Trial}  {request.Metric} {result.ValueOf(request.Metric):0.0000}  {result.Seconds:F1} s{(result.Node is { } node ? $"  on {node}" : "")}");
 
     private void Conclude(SweepSummary summary)
     {

@@ -23,6 +23,9 @@ internal sealed record SweepRequest
     /// <summary>Fude's folder.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>The dataset that trials have where none of their own is varied.</summary>
+    public required string Dataset { get; init; }
+
     /// <summary>What is recorded, and where.</summary>
     public required TrackingChoice Tracking { get; init; }
 

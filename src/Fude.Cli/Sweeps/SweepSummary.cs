@@ -3,7 +3,7 @@ using Fude.Cli.Terminal;
 namespace Fude.Cli.Sweeps;
 
 /// <summary>A line of a sweep's table: what was tried and what came of it.</summary>
-internal sealed record TrialLine(int Number, IReadOnlyDictionary<string, string> Params, string? RunId, double? Value, double? TestAcc, double Seconds, string? Failure)
+internal sealed record TrialLine(int Number, IReadOnlyDictionary<string, string> Params, string? RunId, double? Value, double? TestAcc, double Seconds, string? Failure, string? Node)
 {
     public static TrialLine Of(TrialResult result, string metric) => new(
         result.Trial.Number,
@@ -12,7 +12,8 @@ internal sealed record TrialLine(int Number, IReadOnlyDictionary<string, string>
         result.ValueOf(metric),
         result.Report?.TestAccuracy,
         result.Seconds,
-        result.Failure);
+        result.Failure,
+        result.Node);
 }
 
 /// <summary>What <c>fude sweep --json</c> prints, and what the sweep's run keeps as <c>sweep.json</c>.</summary>

@@ -16,6 +16,9 @@ internal sealed record Trial(int Number, IReadOnlyList<KeyValuePair<string, stri
 /// <param name="Seconds">How long its process took.</param>
 internal sealed record TrialResult(Trial Trial, TrialReport? Report, string? Failure, double Seconds)
 {
+    /// <summary>The node of the cluster that it ran on; null for a process of this machine.</summary>
+    public string? Node { get; init; }
+
     /// <summary>The value that trials are compared by; null where the trial did not end well, or has none.</summary>
     public double? ValueOf(string metric) =>
         Failure is null && Report is not null && Report.Metrics.TryGetValue(metric, out var value) && double.IsFinite(value) ? value : null;

@@ -54,7 +54,8 @@ internal static class TrialProcess
         return last;
     }
 
-    private static TrialReport? Read(string output)
+    /// <summary>Reads what <c>fude train --json</c> printed; null where that is no such document.</summary>
+    public static TrialReport? Read(string output)
     {
         try
         {

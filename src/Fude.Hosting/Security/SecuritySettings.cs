@@ -26,6 +26,9 @@ public sealed record SecuritySettings
     /// <summary>Without users everybody is an administrator, wherever they come from.</summary>
     public bool InsecureNoAuth { get; init; }
 
+    /// <summary>A file with the password of the user <c>admin</c>, who is added at a start where there are no users; null for none.</summary>
+    public string? AdminPasswordFile { get; init; }
+
     /// <summary>Reads what every host has.</summary>
     /// <param name="reader">Where from.</param>
     /// <param name="withoutKeyFile">What holds without a key file, for the help.</param>
@@ -55,6 +58,7 @@ public sealed record SecuritySettings
                 WindowSeconds = reader.Number("SignIn:WindowSeconds", limits.WindowSeconds, 1, 86_400, "Seconds of such a window."),
                 RememberSeconds = reader.Number("SignIn:RememberSeconds", limits.RememberSeconds, 0, 86_400, "Seconds for which a password that was right is not hashed again."),
             },
+            AdminPasswordFile = reader.Name("Security:AdminPasswordFile", 4096, "File with a password: at a start where there are no users, the user admin is added with it."),
             InsecureNoAuth = reader.Flag("insecure-no-auth", "Listen beyond this machine although there are no users: everybody is an administrator then."),
         };
     }

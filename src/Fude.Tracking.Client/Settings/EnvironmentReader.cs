@@ -10,12 +10,14 @@ internal static class EnvironmentReader
         string? Text(string name) => variable(name) is { } text && text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
 
         var mistakes = new List<string>();
+        string? Secret(string name) => Text(name) is { } file ? ReadSecret(name, file, mistakes) : null;
+
         var settings = new TrackingSettings
         {
             Username = Text("MLFLOW_TRACKING_USERNAME"),
             // A password may begin or end with a space.
-            Password = variable("MLFLOW_TRACKING_PASSWORD") is { Length: > 0 } password ? password : null,
-            Token = Text("MLFLOW_TRACKING_TOKEN"),
+            Password = variable("MLFLOW_TRACKING_PASSWORD") is { Length: > 0 } password ? password : Secret("MLFLOW_TRACKING_PASSWORD_FILE"),
+            Token = Text("MLFLOW_TRACKING_TOKEN") ?? Secret("MLFLOW_TRACKING_TOKEN_FILE")?.Trim(),
             InsecureTls = Flag(Text("MLFLOW_TRACKING_INSECURE_TLS"), mistakes),
             ExperimentName = Text("MLFLOW_EXPERIMENT_NAME"),
             ExperimentId = Text("MLFLOW_EXPERIMENT_ID"),
@@ -44,6 +46,20 @@ internal static class EnvironmentReader
         return settings.Username is not null || settings.Token is not null || parts.Length < 2
             ? settings
             : settings with { Username = Uri.UnescapeDataString(parts[0]), Password = Uri.UnescapeDataString(parts[1]) };
+    }
+
+    // As container platforms hand secrets over: MLflow's own clients have no such variable.
+    private static string? ReadSecret(string name, string file, List<string> mistakes)
+    {
+        try
+        {
+            return File.ReadAllText(file).TrimEnd('\r', '\n') is { Length: > 0 } secret ? secret : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            mistakes.Add($"{name} names '{file}', which can't be read: {e.Message}");
+            return null;
+        }
     }
 
     private static bool Flag(string? text, List<string> mistakes)

@@ -12,10 +12,10 @@ public sealed record TrackingSettings
     /// <summary>The user for basic authentication (<c>MLFLOW_TRACKING_USERNAME</c>).</summary>
     public string? Username { get; init; }
 
-    /// <summary>That user's password (<c>MLFLOW_TRACKING_PASSWORD</c>).</summary>
+    /// <summary>That user's password (<c>MLFLOW_TRACKING_PASSWORD</c>, or a file that holds it by <c>MLFLOW_TRACKING_PASSWORD_FILE</c>).</summary>
     public string? Password { get; init; }
 
-    /// <summary>A token for bearer authentication, used where there is no user (<c>MLFLOW_TRACKING_TOKEN</c>).</summary>
+    /// <summary>A token for bearer authentication, used where there is no user (<c>MLFLOW_TRACKING_TOKEN</c>, or a file that holds it by <c>MLFLOW_TRACKING_TOKEN_FILE</c>).</summary>
     public string? Token { get; init; }
 
     /// <summary>

@@ -11,6 +11,8 @@ namespace Fude.Tracking.Security;
 /// <summary>Who may do what: users, tokens, and what pages of other sites can't do.</summary>
 internal static class SecurityFeature
 {
+    private const string FirstUser = "admin";
+
     public static IServiceCollection AddSecurity(this IServiceCollection services, TrackingSettings settings)
     {
         var security = settings.Security;
@@ -63,12 +65,28 @@ internal static class SecurityFeature
         _ = app.Services.GetRequiredService<TokenKeys>().Current;
         try
         {
+            if (app.Services.GetRequiredService<SecuritySettings>().AdminPasswordFile is { } file)
+                AddFirstUserAsync(app.Services.GetRequiredService<UserStore>(), file).GetAwaiter().GetResult();
             var users = app.Services.GetRequiredService<UserDirectory>().UsersAsync().AsTask().GetAwaiter().GetResult();
             app.Services.GetRequiredService<OpenAccess>().EnsureStart(users.Count);
         }
         catch (DatabaseException e)
         {
             throw new StartException(e.Message, e);
+        }
+    }
+
+    // A container has nobody who could add users before its first start.
+    private static async Task AddFirstUserAsync(UserStore store, string file)
+    {
+        try
+        {
+            if ((await store.ListAsync()).Count == 0)
+                await store.AddAsync(FirstUser, (await File.ReadAllTextAsync(file)).TrimEnd('\r', '\n'), Role.Admin.Word());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UserException)
+        {
+            throw new StartException($"The user {FirstUser} can't be added with the password in '{file}' (Security:AdminPasswordFile): {e.Message}", e);
         }
     }
 

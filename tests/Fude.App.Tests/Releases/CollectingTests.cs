@@ -36,11 +36,13 @@ public sealed class CollectingTests(RunningApp app)
         Assert.Equal(2, await host.App.NumberAsync("SELECT COUNT(*) FROM release_evidence"));
     }
 
-    [Fact]
-    public async Task A_person_who_corrects_much_counts_once()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.MySql)]
+    public async Task A_person_who_corrects_much_counts_once(DatabaseKind kind)
     {
         using var worse = new TestModel(OtherRun, defect: new Defect { Swapped = (3, 8) });
-        await using var host = await ReleaseHost.StartAsync(app.Model, worse);
+        await using var host = await ReleaseHost.StartAsync(app.Model, worse, kind);
         var release = await host.UntilAsync(await host.DeployAsync(worse, "v2", "canary", Plan), "canary");
         using var person = host.App.Visitor();
         for (var i = 0; i < 30; i++)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fude.Hosting.Servers;
 using Fude.Testing;
 using Fude.Tracking.Tests.Support;
 
@@ -25,6 +26,24 @@ public sealed class UsersProgramTests
         Assert.Equal(401, await LookAsync(client, null));
         Assert.Equal(200, await LookAsync(client, SecuredServer.Basic("jane", "jane's password")));
         await app.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_first_user_comes_with_a_password_from_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        string[] settings = [$"--Data:Path={folder.Path}", "--Urls=http://0.0.0.0:0", $"--Security:AdminPasswordFile={folder["password"]}"];
+        Assert.Contains("can't be added", Assert.Throws<StartException>(() => TrackingHost.Build(settings)).Message, StringComparison.Ordinal);
+        foreach (var password in (string[])["the first password", "another password"])
+        {
+            await File.WriteAllTextAsync(folder["password"], password + "\n");
+            await using var app = TrackingHost.Build(settings);
+            await app.StartAsync();
+            using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)) };
+            Assert.Equal(200, await LookAsync(client, SecuredServer.Basic("admin", "the first password")));
+            Assert.Equal(401, await LookAsync(client, SecuredServer.Basic("admin", "another password")));
+            await app.StopAsync();
+        }
     }
 
     [Fact]
