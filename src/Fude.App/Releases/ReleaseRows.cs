@@ -26,11 +26,11 @@ internal static class ReleaseRows
     /// <param name="session">A session.</param>
     /// <param name="id">Its number.</param>
     /// <param name="locked">In a write: as it is now, and not as the transaction saw it first.</param>
-    public static Release? Find(DatabaseSession session, long id, bool locked = false) => session.First(Select + " WHERE r.id = @p0" + (locked ? session.Locking : ""), Read, id);
+    public static Release? Find(DatabaseSession session, long id, bool locked = false) => session.First(Select + " WHERE r.id = @p0" + (locked ? Current(session) : ""), Read, id);
 
     /// <summary>Those that may still change by themselves, in order of number.</summary>
     public static List<Release> InProgress(DatabaseSession session, bool locked = false) =>
-        session.Query(Select + $" WHERE r.state IN ({ReleaseWords.InProgress}) ORDER BY r.id" + (locked ? session.Locking : ""), Read);
+        session.Query(Select + $" WHERE r.state IN ({ReleaseWords.InProgress}) ORDER BY r.id" + (locked ? Current(session) : ""), Read);
 
     /// <summary>The newest before one.</summary>
     public static List<Release> Newest(DatabaseSession session, int limit, long before) => session.Query(Select + " WHERE r.id < @p0 ORDER BY r.id DESC LIMIT @p1", Read, before, limit);
@@ -59,6 +59,10 @@ internal static class ReleaseRows
         """,
         release.Id, release.State.Word(), release.Share, release.Step, release.Paused, release.Ending?.Word(), release.BaselineId, release.PredecessorId, release.Reason, release.Actor,
         release.ChangedAt.ToUnixTimeMilliseconds(), release.ChangedVersion, release.LiveAt?.ToUnixTimeMilliseconds());
+
+    // The row of release_state keeps others out already. These read what is committed and not what the transaction saw first; shared, as each
+    // stored prediction holds the row of its model for its foreign key, and would wait for the commit.
+    private static string Current(DatabaseSession session) => session.Kind == DatabaseKind.Sqlite ? "" : " LOCK IN SHARE MODE";
 
     private static Release Read(DbDataReader row) => new(
         row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.Text(3) ?? "", row.GetString(4), ReleaseWords.Strategy(row.GetString(5))!.Value, ReleaseWords.State(row.GetString(6)), row.GetInt32(7), row.GetInt32(8), row.GetString(9), row.GetString(10))
