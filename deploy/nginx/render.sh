@@ -11,15 +11,18 @@
 #   FUDE_ROUTE       the folder that says who belongs to it: the file green/NN moves bucket NN of the 100 (00…99) there
 #   FUDE_TRACKING    the tracking server's address, where it is to be reached through nginx too, and
 #   FUDE_TRACKING_LISTEN  where nginx listens for it (5000)
-#   FUDE_TLS         a folder with tls.crt and tls.key: HTTPS, and plain HTTP is sent there
+#   FUDE_TLS         a folder with tls.crt and tls.key: HTTPS, and plain HTTP from elsewhere is sent there
 #   FUDE_TLS_LISTEN  where nginx listens for HTTPS (8443)
 #   FUDE_TLS_PUBLIC  the port that browsers reach that at, ':8443'; empty for 443
+#   FUDE_TRACKING_TLS_LISTEN, FUDE_TRACKING_TLS_PUBLIC  the same for the tracking server (5443, ':5443')
+#   FUDE_TLS_LOCAL   the address of whoever need not use HTTPS (127.0.0.1); in a container that of this machine on the container's network
 # Usage: FUDE_WWWROOT=/srv/fude/wwwroot deploy/nginx/render.sh > nginx.conf && nginx -c "$PWD/nginx.conf"
 set -eu
 
 : "${FUDE_APP:=127.0.0.1:8000}" "${FUDE_LISTEN:=8080}" "${FUDE_STATE:=/var/lib/fude-nginx}" "${FUDE_IMAGES:=}" \
   "${FUDE_CACHE_SIZE:=1g}" "${FUDE_MAX_BODY:=1064960}" "${FUDE_GREEN:=}" "${FUDE_ROUTE:=}" "${FUDE_TRACKING:=}" \
-  "${FUDE_TRACKING_LISTEN:=5000}" "${FUDE_TLS:=}" "${FUDE_TLS_LISTEN:=8443}" "${FUDE_TLS_PUBLIC=:8443}"
+  "${FUDE_TRACKING_LISTEN:=5000}" "${FUDE_TLS:=}" "${FUDE_TLS_LISTEN:=8443}" "${FUDE_TLS_PUBLIC=:8443}" \
+  "${FUDE_TRACKING_TLS_LISTEN:=5443}" "${FUDE_TRACKING_TLS_PUBLIC=:5443}" "${FUDE_TLS_LOCAL:=127.0.0.1}"
 if [ -z "${FUDE_WWWROOT:-}" ]; then
   echo "render.sh: FUDE_WWWROOT is missing: give the folder wwwroot of the application, FUDE_WWWROOT=FOLDER, or FUDE_WWWROOT=app" >&2
   exit 2
@@ -30,7 +33,8 @@ if [ -n "$FUDE_GREEN" ] && [ -z "$FUDE_ROUTE" ]; then
 fi
 
 for value in "$FUDE_APP" "$FUDE_LISTEN" "$FUDE_WWWROOT" "$FUDE_STATE" "$FUDE_IMAGES" "$FUDE_CACHE_SIZE" "$FUDE_MAX_BODY" "$FUDE_GREEN" \
-  "$FUDE_ROUTE" "$FUDE_TRACKING" "$FUDE_TRACKING_LISTEN" "$FUDE_TLS" "$FUDE_TLS_LISTEN" "$FUDE_TLS_PUBLIC"; do
+  "$FUDE_ROUTE" "$FUDE_TRACKING" "$FUDE_TRACKING_LISTEN" "$FUDE_TLS" "$FUDE_TLS_LISTEN" "$FUDE_TLS_PUBLIC" \
+  "$FUDE_TRACKING_TLS_LISTEN" "$FUDE_TRACKING_TLS_PUBLIC" "$FUDE_TLS_LOCAL"; do
   case "$value" in
     *[!A-Za-z0-9_./:\[\]*@%+,=-]*)
       echo "render.sh: '$value' has a character that does not belong into nginx's configuration (a space, a quote, ';', '{' …)" >&2
@@ -61,4 +65,6 @@ awk -v forms="$forms" '
   -e "s|\${FUDE_CACHE_SIZE}|$FUDE_CACHE_SIZE|g" -e "s|\${FUDE_MAX_BODY}|$FUDE_MAX_BODY|g" \
   -e "s|\${FUDE_GREEN}|$FUDE_GREEN|g" -e "s|\${FUDE_ROUTE}|${FUDE_ROUTE%/}|g" \
   -e "s|\${FUDE_TRACKING}|$FUDE_TRACKING|g" -e "s|\${FUDE_TRACKING_LISTEN}|$FUDE_TRACKING_LISTEN|g" \
-  -e "s|\${FUDE_TLS}|${FUDE_TLS%/}|g" -e "s|\${FUDE_TLS_LISTEN}|$FUDE_TLS_LISTEN|g" -e "s|\${FUDE_TLS_PUBLIC}|$FUDE_TLS_PUBLIC|g"
+  -e "s|\${FUDE_TLS}|${FUDE_TLS%/}|g" -e "s|\${FUDE_TLS_LISTEN}|$FUDE_TLS_LISTEN|g" -e "s|\${FUDE_TLS_PUBLIC}|$FUDE_TLS_PUBLIC|g" \
+  -e "s|\${FUDE_TRACKING_TLS_LISTEN}|$FUDE_TRACKING_TLS_LISTEN|g" -e "s|\${FUDE_TRACKING_TLS_PUBLIC}|$FUDE_TRACKING_TLS_PUBLIC|g" \
+  -e "s|\${FUDE_TLS_LOCAL}|$FUDE_TLS_LOCAL|g"

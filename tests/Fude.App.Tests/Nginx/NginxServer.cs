@@ -39,13 +39,14 @@ public sealed class NginxServer : IAsyncDisposable
     /// <param name="app">The application's address.</param>
     /// <param name="images">The pictures' folder, where nginx serves them from disk.</param>
     /// <param name="page">The page's folder; the built one by default.</param>
-    public static async Task<NginxServer> StartAsync(Uri app, string? images = null, string? page = null)
+    /// <param name="more">More settings of <c>render.sh</c>.</param>
+    public static async Task<NginxServer> StartAsync(Uri app, string? images = null, string? page = null, params (string Name, string Value)[] more)
     {
         Assert.SkipUnless(IsInstalled, Missing);
         var server = new NginxServer(FreePort());
         try
         {
-            await server.RenderAsync(app, images, page ?? PageFolder);
+            await server.RenderAsync(app, images, page ?? PageFolder, more);
             server.Launch();
             await server.UntilItListensAsync();
             return server;
@@ -81,11 +82,11 @@ public sealed class NginxServer : IAsyncDisposable
     // The workers of a root's nginx are another user's, who may not see temporary folders.
     private static string Directives => Environment.IsPrivilegedProcess ? "daemon off; user root;" : "daemon off;";
 
-    private async Task RenderAsync(Uri app, string? images, string page)
+    private async Task RenderAsync(Uri app, string? images, string page, (string Name, string Value)[] more)
     {
         var state = Directory.CreateDirectory(_folder["state"]).FullName;
         await File.WriteAllTextAsync(Configuration, await RenderAsync(
-            ("FUDE_APP", app.Authority), ("FUDE_LISTEN", Address.Authority), ("FUDE_WWWROOT", page), ("FUDE_STATE", state), ("FUDE_IMAGES", images ?? "")));
+            [("FUDE_APP", app.Authority), ("FUDE_LISTEN", Address.Authority), ("FUDE_WWWROOT", page), ("FUDE_STATE", state), ("FUDE_IMAGES", images ?? ""), .. more]));
     }
 
     private void Launch()

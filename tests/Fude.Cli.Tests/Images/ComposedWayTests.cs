@@ -14,6 +14,7 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
     private const long MostModelBytes = 1_000_000;
     private readonly TemporaryFolder _folder = new();
     private readonly string _project = $"fude-test-{Environment.ProcessId}";
+    private readonly List<string> _built = [];
     private DockerHost _docker = null!;
     private Uri _app = null!;
 
@@ -26,8 +27,8 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
             if (_app is not null)
             {
                 await FudeAsync("compose", "down", "--volumes", "--data-dir", _folder["data"]);
-                foreach (var image in (await _docker.DockerAsync("images", "--quiet", "--filter", "reference=fude/app")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
-                    await _docker.DockerAsync("image", "rm", "--force", image);
+                foreach (var model in _built)
+                    await _docker.DockerAsync("image", "rm", $"fude/app:{model}");
             }
 
             await _docker.DisposeAsync();
@@ -41,6 +42,7 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
     {
         var first = await TrainAsync(1);
         await UpAsync();
+        _built.Add(first);
         var drawn = await DrawAsync(3);
         Assert.Equal(first, drawn.Model);
         await AssertSmallAsync(first);
@@ -49,6 +51,7 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
         // The same sources and another model: only the model's layer is new.
         var second = await TrainAsync(2);
         var built = await DoneAsync("build", second, "--data-dir", _folder["data"], "--out", _folder["dist"], "--force", "it has seen little");
+        _built.Add(second);
         Tell(built.Split('\n').Single(line => line.StartsWith("image ", StringComparison.Ordinal)));
         var (old, now) = (await LayersAsync(first), await LayersAsync(second));
         Assert.Equal(old[..^1], now[..^1]);
@@ -94,6 +97,7 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
         {
             _docker.Environment["FUDE_NETWORK"] = "10.231.203";
             _docker.Environment["FUDE_TLS_PORT"] = $"{FreePort()}";
+            _docker.Environment["FUDE_TRACKING_TLS_PORT"] = $"{FreePort()}";
             _app = new Uri($"http://127.0.0.1:{FreePort()}");
             Tell(await DoneAsync("compose", "up", "--data-dir", _folder["data"], "--project", _project, "--app-port", $"{_app.Port}", "--tracking-port", $"{FreePort()}", "--database-image", "fude-test/mariadb:10.11", "--nginx-image", "fude-test/nginx:1.22"));
         }
