@@ -1,5 +1,5 @@
 # The command line with libtorch: fude/train:VERSION, for `fude train --on swarm|kubernetes`. 0.6 GB, nearly all of it libtorch.
-# The context is made by 'fude images build --train' (make build_train): libraries/, program/, data/.
+# The context is made by 'fude images build --train': libraries/, program/, data/.
 # For GPUs: FUDE_BUILD_ARGS=-p:FudeTorch=cuda, and a base with the CUDA driver's libraries.
 ARG RUNTIME=mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled
 FROM ${RUNTIME}

@@ -28,19 +28,20 @@ internal static class ClusterTool
         throw new CommandException($"{program} {arguments[0]} failed: {reason}");
     }
 
-    /// <summary>Hands on each line that it prints, to either output, until it ends.</summary>
+    /// <summary>Hands on each line that it prints until it ends.</summary>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="tell">Hears of the lines.</param>
+    /// <param name="output">Hears of the lines of standard output.</param>
+    /// <param name="errors">Hears of those of standard error, at the same time.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task FollowAsync((string Program, IReadOnlyList<string> Arguments) command, Action<string> tell, CancellationToken cancellation)
+    public static async Task FollowAsync((string Program, IReadOnlyList<string> Arguments) command, Action<string> output, Action<string> errors, CancellationToken cancellation)
     {
         using var process = Start(command.Program, command.Arguments);
         using var end = cancellation.Register(() => End(process));
         process.StandardInput.Close();
-        await Task.WhenAll(PassAsync(process.StandardOutput), PassAsync(process.StandardError));
+        await Task.WhenAll(PassAsync(process.StandardOutput, output), PassAsync(process.StandardError, errors));
         await process.WaitForExitAsync(CancellationToken.None);
 
-        async Task PassAsync(StreamReader lines)
+        static async Task PassAsync(StreamReader lines, Action<string> tell)
         {
             while (await lines.ReadLineAsync(CancellationToken.None) is { } line)
                 tell(line);

@@ -38,6 +38,8 @@ internal static class ClusterTraining
             System.Console.Out.WriteLine(document);
         if (end.Failure is { } failure)
             throw new CommandException($"job {job.Name}{(end.Node is { } node ? $" on {node}" : "")}: {failure}");
+        if (json && end.Document is null)
+            throw new CommandException($"job {job.Name} has trained, but its report did not arrive: 'fude runs show {runId}' has the figures");
         notes.WriteLine($"trained on {end.Node}: run {runId} at {place.Settings.TrackingUri}, its bundle is runs:/{runId}/model");
         return 0;
     }

@@ -32,6 +32,7 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
 
     // A swarm that has lost a node may be without a leader for a while.
     private const int MostSilence = 120;
+    private const int MostLogTries = 20;
 
     /// <summary>Runs one. Where it is stopped the job is removed, which tells the training to end.</summary>
     /// <param name="job">The job.</param>
@@ -63,7 +64,7 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
             if (state is not null)
                 silence = 0;
             if (line is not null && !following && state is { Phase: JobPhase.Running })
-                (following, follower) = (true, ClusterTool.FollowAsync(cluster.LogCommand(job, follow: true), line, followed.Token));
+                (following, follower) = (true, ClusterTool.FollowAsync(cluster.LogCommand(job, follow: true), line, line, followed.Token));
             if (state is { Phase: JobPhase.Succeeded or JobPhase.Failed })
             {
                 // What it printed at last may still be on its way.
@@ -94,18 +95,25 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
     private async Task<JobEnd> EndAsync(TrainingJob job, JobState state, CancellationToken cancellation)
     {
         var log = await LogAsync(job, cancellation);
+        // What a job printed at last may take a while to come from its node.
+        for (var tries = 0; state.Phase == JobPhase.Succeeded && new JobEnd(null, log, null).Document is null && tries < MostLogTries; tries++)
+        {
+            await Task.Delay(Pause, cancellation);
+            log = await LogAsync(job, cancellation);
+        }
+
         if (state.Phase == JobPhase.Succeeded)
             return new(null, log, state.Node);
         var complaint = log.Split('\n').LastOrDefault(text => text.StartsWith(Complaint, StringComparison.Ordinal))?[Complaint.Length..].TrimEnd();
         return new(complaint ?? state.Note ?? "the job has failed and said nothing", log, state.Node);
     }
 
-    // One that never ran has no log.
+    // One that never ran has no log. What it printed to either output comes apart, so that the document stays whole.
     private async Task<string> LogAsync(TrainingJob job, CancellationToken cancellation)
     {
-        var log = new StringBuilder();
-        await ClusterTool.FollowAsync(cluster.LogCommand(job, follow: false), text => { lock (log) log.Append(text).Append('\n'); }, cancellation);
-        return log.ToString();
+        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        await ClusterTool.FollowAsync(cluster.LogCommand(job, follow: false), text => output.Append(text).Append('\n'), text => errors.Append(text).Append('\n'), cancellation);
+        return $"{errors}{output}";
     }
 
     private async Task RemoveAsync(TrainingJob job)

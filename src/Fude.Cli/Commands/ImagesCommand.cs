@@ -22,7 +22,7 @@ public static class ImagesCommand
     {
         var runtime = Runtime();
         var optional = new Option<bool>("--if-engine") { Description = "Where no Docker engine answers, say so and end well: the programs are built, and run without images." };
-        var training = new Option<bool>("--train") { Description = "Build fude/train:VERSION too, for 'fude train --on swarm' and '--on kubernetes': 0.9 GB, as libtorch is in it." };
+        var training = new Option<bool>("--train") { Description = "Build fude/train:VERSION too, for 'fude train --on swarm' and '--on kubernetes': 0.8 GB, as libtorch is in it." };
         var build = new Command("build", "Build fude/app-base:VERSION and fude/tracking:VERSION where the sources have changed since they were. 'fude build RUN' puts a model on the first.") { runtime, optional, training };
         build.SetAction(async (parsed, cancellation) =>
         {

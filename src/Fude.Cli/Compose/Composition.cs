@@ -72,17 +72,23 @@ internal sealed class Composition
     public async Task StartTrackingAsync(CancellationToken cancellation)
     {
         await StartAsync(["database"], cancellation);
-        // Others can reach it in a container, and it does not start without users then.
+        if (await Containers.FindAsync("tracking", cancellation) is not { } running || await Containers.ComplaintAsync(running, check: null, cancellation) is not null)
+            await EnsureUserAsync(cancellation);
+        await StartAsync(["tracking", "nginx"], cancellation);
+        RunningServer.WriteLasting(Settings.Folder.DataFolder, Settings.Tracking);
+    }
+
+    // Others can reach it in a container, and it does not start without users then. The address is its own: it is asked while it does not run.
+    private async Task EnsureUserAsync(CancellationToken cancellation)
+    {
+        await Program.CallAsync(Settings, ["stop", "tracking"], input: null, show: false, cancellation);
         var users = await Program.CallAsync(Settings, ["run", "--rm", "-T", "--no-deps", "tracking", "users", "list"], input: null, show: false, cancellation);
-        if (!users.Split('\n').Any(line => line.Contains($"\tadmin\t", StringComparison.Ordinal)))
+        if (!users.Split('\n').Any(line => line.Contains("\tadmin\t", StringComparison.Ordinal)))
         {
             var password = await File.ReadAllTextAsync(Settings.Folder.Admin, cancellation);
             await Program.CallAsync(Settings, ["run", "--rm", "-T", "--no-deps", "tracking", "users", "add", Admin, "admin"], password + "\n", show: false, cancellation);
             System.Console.Out.WriteLine($"the tracking server has the user {Admin}; the password is in {Settings.Folder.Admin}");
         }
-
-        await StartAsync(["tracking", "nginx"], cancellation);
-        RunningServer.WriteLasting(Settings.Folder.DataFolder, Settings.Tracking);
     }
 
     /// <summary>Starts everything: the colour that is live, what is around it, and the other one to go back to.</summary>

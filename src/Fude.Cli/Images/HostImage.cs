@@ -31,7 +31,8 @@ public static class HostImage
         var programs = host.Digest();
         // Another runtime of the same name is another one.
         var under = runtime is null ? "" : $"{runtime} {(await engine.ImageAsync(runtime, cancellation))?.Id}";
-        if (await engine.ImageAsync(name, cancellation) is { } there && there.Label(ImageLabels.Programs) == programs && there.Label(ImageLabels.Base) == under)
+        // Where none is named, whatever these programs stand on already is kept.
+        if (await engine.ImageAsync(name, cancellation) is { } there && there.Label(ImageLabels.Programs) == programs && (runtime is null || there.Label(ImageLabels.Base) == under))
             return new(name, there, Reused: true);
 
         var published = await host.PublishAsync(engine.Architecture, cancellation);

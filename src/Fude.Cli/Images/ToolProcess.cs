@@ -10,10 +10,14 @@ namespace Fude.Cli.Images;
 /// <param name="Errors">Standard error.</param>
 public sealed record ToolResult(int Status, string Output, string Errors)
 {
-    /// <summary>The line that says what went wrong: the last one that is not empty.</summary>
-    public string Complaint => LastLine(Errors) ?? LastLine(Output) ?? $"it ended with status {Status}";
+    /// <summary>The line that says what went wrong: the last one that speaks of an error, else the last one.</summary>
+    public string Complaint => Line(Errors) ?? Line(Output) ?? $"it ended with status {Status}";
 
-    private static string? LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
+    private static string? Line(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Array.FindLast(lines, line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault();
+    }
 }
 
 /// <summary>A program that a command calls for its work: its arguments are a list and never pass a shell.</summary>
