@@ -43,11 +43,13 @@ public sealed class ModelSetTests(RunningApp app)
         using var models = new ServedModels(new ModelSet(Load(0, "0")));
         var gone = new List<Classifier>();
         using var stop = new CancellationTokenSource();
+        using var begun = new CountdownEvent(4); // on a busy machine the swaps may be over before a thread has begun
         var requests = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             var answered = 0;
             var probabilities = new float[10];
-            for (; !stop.IsCancellationRequested; answered++)
+            begun.Signal();
+            for (; answered == 0 || !stop.IsCancellationRequested; answered++)
             {
                 using var lease = models.Acquire();
                 lease.Network.Predict(new byte[784], probabilities);
@@ -55,6 +57,7 @@ public sealed class ModelSetTests(RunningApp app)
 
             return answered;
         })).ToArray();
+        begun.Wait(TestContext.Current.CancellationToken);
         for (var i = 1; i <= 25; i++)
         {
             var next = Load(i, $"{i}");
