@@ -103,7 +103,7 @@ public sealed class SwarmTests(SwarmStack stack, ITestOutputHelper output) : ICl
 
     [Theory]
     [InlineData("No such image: fude/train:none", "--image", "fude/train:none")]
-    [InlineData("device 'cuda' is not", "--device", "cuda")]
+    [InlineData("device cuda is not available", "--device", "cuda")]
     public async Task A_job_that_fails_says_why(string reason, params string[] options)
     {
         Assert.SkipUnless(ClusterEngines.IsInstalled, ClusterEngines.Missing);
