@@ -44,7 +44,7 @@ public sealed class RealCanaryTests(RunningApp app, ITestOutputHelper output)
 
     [Fact]
     [Trait("Category", "Long")]
-    public async Task A_model_that_takes_twenty_milliseconds_longer_is_taken_back()
+    public async Task A_model_that_takes_some_ten_milliseconds_longer_is_taken_back()
     {
         using var worse = new TestModel(OtherRun, defect: new Defect { Products = 1 });
         await TakenBackAsync(worse, new { steps = new[] { 0.2, 1 }, compared = 1000, seconds = 1 }, "latency", pause: 20);
