@@ -1,4 +1,5 @@
 using Fude.Hosting.Security;
+using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -48,6 +49,10 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddSingleton<AppPlaces>()
+            .AddSingleton<AppClient>()
+            .AddSingleton<AppPictures>()
+            .AddScoped<AppDesk>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()
@@ -68,6 +73,7 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
+        app.Services.GetRequiredService<AppPictures>().Map(app);
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Fude.Tracking.Console.AppLink;
+
+/// <summary>A part of a page that looks again and again while it is open.</summary>
+public abstract class LiveComponent : ComponentBase, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ended = new();
+    private bool _looking;
+
+    /// <summary>The clock.</summary>
+    [Inject]
+    protected TimeProvider Time { get; set; } = null!;
+
+    /// <summary>Ends with the page.</summary>
+    protected CancellationToken Ended => _ended.Token;
+
+    /// <summary>The present moment.</summary>
+    protected DateTimeOffset Now => Time.GetUtcNow();
+
+    /// <summary>The pause between two looks.</summary>
+    protected virtual TimeSpan Every => TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks.</summary>
+    protected abstract Task LookAsync();
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync() => await LookOnceAsync();
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _ = WatchAsync();
+    }
+
+    /// <summary>Looks at once, as after a change.</summary>
+    protected async Task LookOnceAsync()
+    {
+        try
+        {
+            await LookAsync();
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // the page is closed
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Every, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+                await InvokeAsync(TickAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // the page is closed
+        }
+        catch (ObjectDisposedException)
+        {
+            // so is the session
+        }
+    }
+
+    private async Task TickAsync()
+    {
+        if (_looking || _ended.IsCancellationRequested)
+            return;
+        _looking = true;
+        try
+        {
+            await LookAsync();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await DispatchExceptionAsync(e);
+        }
+        finally
+        {
+            _looking = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _ended.CancelAsync();
+        _ended.Dispose();
+    }
+}
