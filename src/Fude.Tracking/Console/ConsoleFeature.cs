@@ -1,6 +1,7 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.Releases;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Fude.Tracking.Errors;
@@ -52,6 +53,7 @@ internal static class ConsoleFeature
             .AddSingleton<AppPlaces>()
             .AddSingleton<AppClient>()
             .AddSingleton<AppPictures>()
+            .AddSingleton<ReleasableModels>()
             .AddScoped<AppDesk>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
