@@ -1,4 +1,5 @@
 using Fude.Hosting.Security;
+using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -48,6 +49,7 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddSingleton<SeriesReader>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()
