@@ -39,7 +39,7 @@ internal static class ConsoleFeature
         });
         services.AddDataProtection()
             .SetApplicationName("Fude.Tracking")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.DataFolder, "keys", "console")));
+            .PersistKeysToFileSystem(KeyFolder(settings.DataFolder));
         services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
@@ -75,5 +75,14 @@ internal static class ConsoleFeature
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already
             .TakesSession()
             .Add(route => route.Metadata.Add(route is RouteEndpointBuilder { RoutePattern.RawText: SessionEndpoints.SignInPath } ? Access.Anyone : Access.Read));
+    }
+
+    // With these keys a session's first state could be forged: they are the owner's, as the tokens' are.
+    private static DirectoryInfo KeyFolder(string dataFolder)
+    {
+        var path = Path.Combine(dataFolder, "console-keys");
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -1,6 +1,8 @@
 using Fude.Hosting.Security;
 using Fude.Hosting.Security.Tokens;
 using Fude.Hosting.Security.Users;
+using Fude.Tracking.Client;
+using Fude.Tracking.Errors;
 
 namespace Fude.Tracking.Console.Sessions;
 
@@ -25,7 +27,7 @@ internal sealed class SessionEndpoints(SignIn signIn, AccessTokens tokens)
     private async Task BeginAsync(HttpContext context)
     {
         if (!context.Request.HasFormContentType)
-            throw new RefusedException(new Refusal(RefusalKind.Unauthenticated, "Send a form with name and password."));
+            throw new MlflowException(ErrorCode.BadRequest, "Send a form with name and password.");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var from = form["from"].ToString();
         var (user, refusal) = await signIn.CheckAsync(form["name"].ToString(), form["password"].ToString(), context.Connection.RemoteIpAddress, context.RequestAborted);
