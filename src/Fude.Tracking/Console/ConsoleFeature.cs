@@ -1,6 +1,8 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.AppLink;
+using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Console.Releases;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -54,7 +56,9 @@ internal static class ConsoleFeature
             .AddSingleton<AppClient>()
             .AddSingleton<AppPictures>()
             .AddSingleton<ReleasableModels>()
+            .AddSingleton<RegistryDesk>()
             .AddScoped<AppDesk>()
+            .AddSingleton<SeriesReader>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()

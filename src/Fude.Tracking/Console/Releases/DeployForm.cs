@@ -31,6 +31,9 @@ internal sealed class DeployForm
     /// <summary>What is wrong, by the name of the field.</summary>
     public Dictionary<string, Text> Mistakes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What is wrong with a field; null where nothing is.</summary>
+    public Text? Mistake(string field) => Mistakes.TryGetValue(field, out var text) ? text : null;
+
     /// <summary>What is to be asked for; null where something is wrong.</summary>
     public AppWish? Read(ReleasableModel? model)
     {
