@@ -1,6 +1,7 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
+using Fude.Tracking.Console.Home;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Console.Releases;
@@ -57,6 +58,8 @@ internal static class ConsoleFeature
             .AddSingleton<AppPictures>()
             .AddSingleton<ReleasableModels>()
             .AddSingleton<RegistryDesk>()
+            .AddSingleton<RunDesk>()
+            .AddSingleton<TrafficWatch>()
             .AddScoped<AppDesk>()
             .AddSingleton<SeriesReader>()
             .AddScoped<Wording>()

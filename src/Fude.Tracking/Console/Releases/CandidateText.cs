@@ -40,5 +40,9 @@ internal static class CandidateText
     public static readonly Text ToOne = new("{0} : 1 of {1} : 1", "{0} : 1（基準 {1} : 1）");
     public static readonly Text Interval = new("from {0} to {1}, at any time with 99 %", "{0} 〜 {1}（いつ見ても 99 %）");
     public static readonly Text BarLabel = new("{0}: measured {1}, tolerated {2}", "{0}：測定値 {1}、許容値 {2}");
+    public static readonly Text NothingKnown = new("nothing known yet", "まだ不明");
+    public static readonly Text WasWorse = new("Worse: it was taken back", "悪化：取り下げられました");
+    public static readonly Text WasAsGood = new("As good or better", "同等以上でした");
+    public static readonly Text Judgement = new("How it compares with the live model", "公開中のモデルとの比較");
     public static readonly Text Points = new("{0} points", "{0} ポイント");
 }

@@ -24,6 +24,8 @@ public sealed partial class CandidateView
     {
         "live" => "done",
         "canary" => step < Release.Step ? "done" : step == Release.Step ? "current" : "",
+        "failed" or "draining" when Release.Evidence is not null => step < Release.Step ? "done" : step == Release.Step ? "stopped" : "",
+        "retired" when Release.LiveAt is not null => "done",
         _ => "",
     };
 
@@ -36,6 +38,8 @@ public sealed partial class CandidateView
 
     private Text Outcome(AppVerdict verdict) => (verdict.Outcome, Release.State) switch
     {
+        ("advance", _) when Decided is not null => CandidateText.WasAsGood,
+        ("rollback", _) when Decided is not null => CandidateText.WasWorse,
         ("advance", "shadow") => CandidateText.ShadowAsGood,
         ("rollback", "shadow") => CandidateText.ShadowWorse,
         ("advance", _) => Release.Paused ? CandidateText.AsGoodPaused : CandidateText.AsGood,
