@@ -18,7 +18,7 @@ internal sealed class CanaryBench(Options options, IReadOnlyList<string> bodies)
 
     public async Task RunAsync(Store store)
     {
-        using var server = AppServer.Start(options.App, [.. store.Settings(options), $"--Bundle:Others={Tag}={options.Candidate}", "--Releases:DrainMilliseconds=0"]);
+        using var server = AppServer.Start(options.App, [.. store.Settings(options), Releases.Key(store), $"--Bundle:Others={Tag}={options.Candidate}", "--Releases:DrainMilliseconds=0"]);
         using var releases = new Releases(server, store);
         var target = new Uri(server.Address, "/api/predictions");
         foreach (var way in Ways)

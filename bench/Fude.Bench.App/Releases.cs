@@ -24,6 +24,13 @@ internal sealed class Releases : IDisposable
         _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(new Caller("bench", Role.Admin)).Text);
     }
 
+    /// <summary>Makes a key in a store's data folder; the setting lets the application believe it.</summary>
+    public static string Key(Store store)
+    {
+        TokenKeyFile.ReadOrCreate(TokenKeyFile.PathIn(store.Folder));
+        return $"--Security:KeyFile={TokenKeyFile.PathIn(store.Folder)}";
+    }
+
     /// <summary>Releases a candidate that stays where it is: a shadow, or a canary of half of the people that nothing moves on and that may differ.</summary>
     /// <param name="strategy"><c>shadow</c> or <c>canary</c>.</param>
     /// <param name="bundle">Its folder.</param>
