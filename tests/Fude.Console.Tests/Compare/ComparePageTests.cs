@@ -141,7 +141,7 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
         await Assertions.Expect(page.Page.Locator(".found li")).ToHaveCountAsync(5);
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Add run-0", Exact = true }).FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Compare 1 runs");
+        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Compare 1 run");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Add run-5", Exact = true }).FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Compare 2 runs");
@@ -154,7 +154,7 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
         await Assertions.Expect(page.Page.Locator(".found li")).ToHaveTextAsync([Part("run-3"), Part("run-1")]);
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Take run-0 out" }).FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Compare 1 runs");
+        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Compare 1 run");
         Assert.EndsWith($"runs={runs[5]}", page.Page.Url, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ internal static class BoxChart
         xAxis = (object[])
         [
             new { type = "category", data = groups.Select(group => group.Name), name = by?.Subject.Key, nameLocation = "middle", nameGap = 30, axisLabel = new { width = 110, overflow = "truncate", hideOverlap = true } },
-            new { type = "value", min = -0.5, max = groups.Count - 0.5, show = false },
+            new { type = "value", min = -0.5, max = groups.Count - 0.5, show = false, axisLabel = new { show = false }, splitLine = new { show = false } },
         ],
         yAxis = new { type = of.Type, scale = true, name = of.Subject.Key, nameLocation = "middle", nameGap = 48, axisLabel = new { formatter = "fude:number" } },
         series = (object[])
@@ -38,7 +38,7 @@ internal static class BoxChart
             new
             {
                 type = "boxplot",
-                boxWidth = (object[])[12, 70],
+                boxWidth = (object[])["30%", "46%"],
                 itemStyle = new { color = "transparent", borderColor = "fude:quiet", borderWidth = 1.5 },
                 data = groups.Zip(boxes, (group, box) => new
                 {
@@ -70,5 +70,5 @@ internal static class BoxChart
     };
 
     // Points of one box stand beside each other, the same way each time (the golden ratio spreads them evenly).
-    private static double Aside(int place, int count) => count == 1 ? 0 : (((place * 0.6180339887498949) % 1) - 0.5) * 0.5;
+    private static double Aside(int place, int count) => count == 1 ? 0 : (((place * 0.6180339887498949) % 1) - 0.5) * 0.4;
 }

@@ -48,7 +48,7 @@ public sealed partial class TableTab(TimeProvider time) : IDisposable
         (CompareText.Status, run => W[CompareText.Of(run.Status).Word]),
         (CompareText.Started, run => run.Start is { } start ? W.Moment(start) : "—"),
         (CompareText.Took, run => run.Start is { } start ? W.Duration((run.End ?? time.GetUtcNow().ToUnixTimeMilliseconds()) - start) : "—"),
-        (CompareText.User, run => run.User ?? "—"),
+        (CompareText.User, run => run.User is { Length: > 0 } user ? user : "—"),
     ];
 
     /// <inheritdoc/>
