@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Fude.Cli.Clusters;
 
-/// <summary>A Docker swarm: each job is a service of the mode <c>replicated-job</c>. Docker 20.10 and later know it.</summary>
+/// <summary>A Docker swarm: each job is a service of one task that is not started again.</summary>
+/// <remarks>Not of the mode <c>replicated-job</c>: where such a service is removed its containers run on for ever (moby/moby#42789).</remarks>
 /// <param name="network">The overlay network on which jobs reach the tracking server; null for none.</param>
 internal sealed class SwarmCluster(string? network) : ITrainingCluster
 {
@@ -45,7 +46,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
         var arguments = new List<string>
         {
             "service", "create", "--quiet", "--detach", "--no-resolve-image", "--name", job.Name, "--label", $"fude.job={job.Name}",
-            "--mode", "replicated-job", "--restart-condition", "none", "--stop-grace-period", StopGrace,
+            "--replicas", "1", "--restart-condition", "none", "--stop-grace-period", StopGrace,
             "--reserve-cpu", Text(job.Resources.Cpus), "--limit-cpu", Text(job.Resources.Cpus), "--reserve-memory", $"{Text(job.Resources.MemoryMebibytes)}m", "--limit-memory", $"{Text(job.Resources.MemoryMebibytes)}m",
             "--user", $"{Text(TrainingJob.User)}:{Text(TrainingJob.User)}", "--cap-drop", "ALL", "--read-only",
             // A volume without a name goes with its container. Not memory: programs may not be loaded from there, and libtorch may have to be mended.
