@@ -28,6 +28,7 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
     private const string Complaint = "fude: ";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(30);
 
     // A swarm that has lost a node may be without a leader for a while.
@@ -108,11 +109,14 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
         return new(complaint ?? state.Note ?? "the job has failed and said nothing", log, state.Node);
     }
 
-    // One that never ran has no log. What it printed to either output comes apart, so that the document stays whole.
+    // One that never ran has no log, and a node that is lost never sends one. What it printed to either output comes apart, so that the document stays whole.
     private async Task<string> LogAsync(TrainingJob job, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LogTime);
         var (output, errors) = (new StringBuilder(), new StringBuilder());
-        await ClusterTool.FollowAsync(cluster.LogCommand(job, follow: false), text => output.Append(text).Append('\n'), text => errors.Append(text).Append('\n'), cancellation);
+        await ClusterTool.FollowAsync(cluster.LogCommand(job, follow: false), text => output.Append(text).Append('\n'), text => errors.Append(text).Append('\n'), limit.Token);
+        cancellation.ThrowIfCancellationRequested();
         return $"{errors}{output}";
     }
 

@@ -12,6 +12,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
 
     // The training ends after the step in hand, and records that.
     private const string StopGrace = "60s";
+    private const string NodeIsGone = "assigned node no longer meets constraints";
     private const int MostTries = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -73,14 +74,18 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
     internal static JobState Read(string line)
     {
         using var task = JsonDocument.Parse(line);
-        var (state, error, node) = (Of("CurrentState"), Of("Error").Trim('"'), Of("Node"));
-        var phase = state.Split(' ')[0] switch
+        var (state, error, node) = (Of("CurrentState").Split(' ')[0], Of("Error").Trim('"'), Of("Node"));
+        var phase = state switch
         {
             "Complete" => JobPhase.Succeeded,
             "Failed" or "Rejected" or "Shutdown" or "Orphaned" or "Remove" => JobPhase.Failed,
+            // Nobody but the swarm wants it to end: a node that it misses does not tell of the end.
+            _ when Of("DesiredState") is "Shutdown" or "Remove" => JobPhase.Failed,
             "Running" => JobPhase.Running,
             _ => JobPhase.Waiting,
         };
+        if (error == NodeIsGone || (phase == JobPhase.Failed && error.Length == 0 && state is not ("Failed" or "Rejected")))
+            error = "its node is lost, or takes no jobs any more";
         return new(phase, error.Length > 0 ? error : null, node.Length > 0 ? node : null);
 
         string Of(string name) => task.RootElement.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
