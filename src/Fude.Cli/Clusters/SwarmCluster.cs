@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Clusters;
 
@@ -122,7 +123,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
         {
             try
             {
-                return await ClusterTool.RunAsync(Docker, arguments, input, cancellation);
+                return await ToolProcess.CallAsync(Docker, arguments, input, cancellation);
             }
             catch (CommandException e) when (tries < MostTries && e.Message.Contains("does not have a leader", StringComparison.Ordinal))
             {

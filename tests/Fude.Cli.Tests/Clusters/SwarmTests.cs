@@ -26,6 +26,7 @@ public sealed class SwarmTests(SwarmStack stack, ITestOutputHelper output) : ICl
         var summary = JsonDocument.Parse(result.Output).RootElement;
         var trials = summary.GetProperty("trials").EnumerateArray().ToList();
         Assert.Equal(WantedTrials, trials.Count);
+        Assert.All(trials, trial => Assert.False(trial.TryGetProperty("failure", out _), trial.GetRawText()));
         Assert.Equal(["engine-1", "engine-2", "engine-3"], trials.Select(trial => trial.GetProperty("node").GetString()!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         output.WriteLine(string.Join('\n', trials.Select(trial => trial.GetRawText().ReplaceLineEndings(""))));
         Assert.Equal($"runs:/{summary.GetProperty("best").GetProperty("runId").GetString()}/model", summary.GetProperty("bestBundle").GetString());
@@ -106,7 +107,7 @@ public sealed class SwarmTests(SwarmStack stack, ITestOutputHelper output) : ICl
     public async Task A_job_whose_node_loses_its_power_fails_and_says_so()
     {
         Assert.SkipUnless(ClusterEngines.IsInstalled, ClusterEngines.Missing);
-        using var training = stack.Fude("train", "--on", "swarm", "--model", "mlp", "--dataset", "strokes", "--train-count", "4000", "--epochs", "100000");
+        using var training = stack.Fude("train", "--on", "swarm", "--model", "mlp", "--dataset", "strokes", "--train-count", "4000", "--epochs", "10000");
         await training.LineAsync("epoch 2/");
         var name = await stack.Swarm.DockerAsync(1, "service", "ls", "--filter", "label=fude.job", "--format", "{{.Name}}");
         var node = await stack.Swarm.DockerAsync(1, "service", "ps", "--format", "{{.Node}}", name);
