@@ -14,7 +14,8 @@ public sealed record ToolResult(int Status, string Output, string Errors)
 
     private static string? Line(string text)
     {
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // docker-compose 1.29 ends with the status of the container alone on a line.
+        var lines = Array.FindAll(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), line => !line.All(char.IsAsciiDigit));
         return Array.FindLast(lines, line => line.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault();
     }
 }

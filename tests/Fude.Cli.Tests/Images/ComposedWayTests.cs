@@ -125,7 +125,8 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
     {
         if (_app is null)
         {
-            _docker.Environment["FUDE_NETWORK"] = "10.231.203";
+            // Of this run: an engine that was killed may have left a bridge with the addresses of another.
+            _docker.Environment["FUDE_NETWORK"] = $"10.231.{Environment.ProcessId % 200}";
             _docker.Environment["FUDE_TLS_PORT"] = $"{FreePort()}";
             _docker.Environment["FUDE_TRACKING_TLS_PORT"] = $"{FreePort()}";
             _app = new Uri($"http://127.0.0.1:{FreePort()}");
