@@ -2,6 +2,8 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Servers;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
+using Fude.Tracking.Console;
+using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Datasets;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Experiments;
@@ -32,7 +34,7 @@ public static class TrackingHost
         var settings = TrackingSettings.Read(args);
         var opened = Task.Run(() => Open(settings));
 
-        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(TrackingHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.AddServer(settings.Server);
         builder.AddStandardErrorLogging();
         builder.Services.AddSingleton(settings).AddSingleton(settings.Limits).AddSingleton(TimeProvider.System);
@@ -41,11 +43,13 @@ public static class TrackingHost
         builder.Services.AddExperiments().AddRuns().AddMetricHistory().AddSearch().AddDatasets().AddLoggedModels();
         builder.Services.AddArtifacts(settings.Artifacts).AddRegistry();
         builder.Services.AddPurge().AddHostedService<HeartbeatWatch>();
+        builder.AddConsole(settings);
 
         var app = builder.Build();
         app.UseErrors();
         app.UseOriginChecks(settings);
         app.UseRouting();
+        app.UseSessionCookie();
         app.UseAccessRules();
         var routes = new MlflowRoutes(app);
         app.MapHealth();
@@ -59,6 +63,7 @@ public static class TrackingHost
         app.MapRegistry(routes);
         app.MapLoggedModels(routes);
         app.MapPurge(routes);
+        app.MapConsole();
         opened.GetAwaiter().GetResult();
         app.EnsureSafe();
         return app;

@@ -17,8 +17,17 @@ public sealed record Caller(string Name, Role Role)
     public string? Stamp { get; init; }
 
     /// <summary>The caller in the framework's form.</summary>
-    public ClaimsPrincipal Principal => _principal ??= new ClaimsPrincipal(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, Name), new Claim(ClaimTypes.Role, Role.Word())], "Fude", ClaimTypes.Name, ClaimTypes.Role));
+    public ClaimsPrincipal Principal => _principal ??= new ClaimsPrincipal(new CallerIdentity(this));
+
+    /// <summary>The caller that a principal was made of; null where it is none of ours.</summary>
+    /// <param name="principal">The principal, as the framework hands it on.</param>
+    public static Caller? Of(ClaimsPrincipal principal) => (principal.Identity as CallerIdentity)?.Caller;
+
+    private sealed class CallerIdentity(Caller caller) : ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, caller.Name), new Claim(ClaimTypes.Role, caller.Role.Word())], "Fude", ClaimTypes.Name, ClaimTypes.Role)
+    {
+        public Caller Caller => caller;
+    }
 }
 
 /// <summary>The caller of a request.</summary>

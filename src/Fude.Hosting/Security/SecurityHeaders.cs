@@ -16,10 +16,11 @@ public static class SecurityHeaders
 
     /// <summary>Sets them before anything else answers.</summary>
     /// <param name="app">The host.</param>
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use(next => context =>
+    /// <param name="policy">What its pages may load and do.</param>
+    public static void UseSecurityHeaders(this WebApplication app, string policy = ContentSecurityPolicy) => app.Use(next => context =>
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = PermissionsPolicy;

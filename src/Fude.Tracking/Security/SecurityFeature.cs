@@ -3,6 +3,7 @@ using Fude.Hosting.Security;
 using Fude.Hosting.Security.Tokens;
 using Fude.Hosting.Security.Users;
 using Fude.Hosting.Servers;
+using Fude.Tracking.Console;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Settings;
 
@@ -37,7 +38,7 @@ internal static class SecurityFeature
     public static void UseOriginChecks(this WebApplication app, TrackingSettings settings)
     {
         app.UseTrustedProxies(settings.Security.Proxies);
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(ConsoleFeature.ContentSecurityPolicy);
         app.UseAllowedHosts(settings.Server.AllowedHosts, ErrorHandling.RefuseAsync);
         app.UseOwnOrigin(settings.Security.AllowedOrigins, ErrorHandling.RefuseAsync);
     }
@@ -48,7 +49,7 @@ internal static class SecurityFeature
         var services = app.Services;
         // It needs the database, which is being opened while the host is put together.
         var authenticator = new Lazy<Authenticator>(services.GetRequiredService<Authenticator>);
-        app.UseAccess(() => authenticator.Value, ErrorHandling.RefuseAsync);
+        app.UseAccess(() => authenticator.Value, ConsoleFeature.RefuseAsync);
     }
 
     public static void MapSecurity(this WebApplication app)

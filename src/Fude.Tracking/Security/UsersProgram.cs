@@ -58,7 +58,7 @@ internal static class UsersProgram
     private static async Task ListAsync(UserStore store)
     {
         foreach (var user in await store.ListAsync())
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{user.Name}\t{user.Role.Word()}\t{DateTimeOffset.FromUnixTimeMilliseconds(user.CreatedAt):yyyy-MM-ddTHH:mm:ssZ}"));
+            System.Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{user.Name}\t{user.Role.Word()}\t{DateTimeOffset.FromUnixTimeMilliseconds(user.CreatedAt):yyyy-MM-ddTHH:mm:ssZ}"));
     }
 
     private static async Task AddAsync(UserStore store, string name, string role)
@@ -79,7 +79,7 @@ internal static class UsersProgram
     private static int Fail(int status, params string[] lines)
     {
         foreach (var line in lines)
-            Console.Error.WriteLine($"Fude.Tracking: {line}");
+            System.Console.Error.WriteLine($"Fude.Tracking: {line}");
         return status;
     }
 }

@@ -2,6 +2,7 @@ using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
 using Fude.Hosting.Settings;
 using Fude.Tracking.Artifacts;
+using Fude.Tracking.Console;
 using Fude.Tracking.Search;
 
 namespace Fude.Tracking.Settings;
@@ -41,6 +42,9 @@ public sealed record TrackingSettings
 
     /// <summary>Limits on what the protocol carries.</summary>
     public ProtocolLimits Limits { get; init; } = new();
+
+    /// <summary>Limits of the console.</summary>
+    public ConsoleOptions Console { get; init; } = new();
 
     /// <summary>Limits of searches.</summary>
     public SearchLimits Search { get; init; } = new();
@@ -87,6 +91,7 @@ public sealed record TrackingSettings
             HeartbeatCheckSeconds = reader.Number("Heartbeats:CheckSeconds", 5, 1, 3600, "How often runs are looked for whose heartbeats have stopped."),
             Limits = limits,
             Search = SearchLimits.Read(reader),
+            Console = ConsoleOptions.Read(reader),
         };
     }
 

@@ -1,4 +1,5 @@
 using Fude.App.Tests.Support;
+using Fude.Testing;
 using Microsoft.Playwright;
 
 namespace Fude.App.Tests.Browser;
@@ -22,14 +23,14 @@ public sealed class Chromium(RunningApp app) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Find() is not { } program)
+        if (ChromiumProgram.Find() is not { } program)
             return;
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            Args = ChromiumProgram.Arguments,
         });
     }
 
@@ -43,7 +44,7 @@ public sealed class Chromium(RunningApp app) : IAsyncLifetime
     /// <summary>Opens the page of the shared host, or of another.</summary>
     public async Task<DrawingPage> OpenAsync(BrowserNewContextOptions? options = null, Uri? address = null)
     {
-        Assert.SkipWhen(_browser is null, "no chromium in PATH");
+        Assert.SkipWhen(_browser is null, ChromiumProgram.Missing);
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-US";
         options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
@@ -60,11 +61,4 @@ public sealed class Chromium(RunningApp app) : IAsyncLifetime
         ColorScheme = scheme,
         Locale = locale,
     };
-
-    private static string? Find() =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in (string[])["chromium", "chromium-browser", "google-chrome"]
-         let file = Path.Combine(folder, name)
-         where File.Exists(file)
-         select file).FirstOrDefault();
 }

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Fude.Hosting.Security;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fude.Tracking.Tests.Security;
@@ -10,7 +12,7 @@ namespace Fude.Tracking.Tests.Security;
 public sealed partial class RouteAccessTests
 {
     // What is open to everybody. A new line here is a decision.
-    private static readonly string[] Open = ["GET /health", "GET /version", "POST /api/fude/login"];
+    private static readonly string[] Open = ["GET /health", "GET /version", "POST /api/fude/login", "GET /signin", "POST /signin", "POST /session", "POST /session/end"];
 
     [Fact]
     public async Task Every_route_says_who_may_use_it_and_few_are_for_everybody()
@@ -51,14 +53,33 @@ public sealed partial class RouteAccessTests
             var told = $"{user ?? "nobody"}: {method} {path} ({access}) answers {status} {json}";
             if (may)
                 Assert.True(status is not 401 and not 403 and not 500, told);
+            else if (IsPage(host, path))
+                Assert.Contains("action=\"/session\"", (string?)json, StringComparison.Ordinal); // it led to the form to sign in
             else
                 Assert.True(status == (user is null ? 401 : 403) && (method == "HEAD" || (string?)json["error_code"] == (user is null ? "UNAUTHENTICATED" : "PERMISSION_DENIED")), told);
         }
     }
 
+    [Fact]
+    public async Task The_consoles_files_are_for_everybody_and_only_read()
+    {
+        await using var host = await SecuredServer.StartAsync();
+        var files = host.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null).ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file =>
+        {
+            Assert.Equal(Access.Anyone, AccessRules.AccessOf(file));
+            Assert.Equal(["GET", "HEAD"], file.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods);
+        });
+    }
+
+    private static bool IsPage(SecuredServer host, string path) => host.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Any(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/') == path && endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null);
+
     private static List<(string Method, string Path, Access? Access)> Routes(SecuredServer host) =>
     [
         .. from endpoint in host.Server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           where endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null // files of the console: see below
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
            select (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), AccessRules.AccessOf(endpoint)),
     ];
