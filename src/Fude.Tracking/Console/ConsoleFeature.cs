@@ -1,5 +1,6 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.Charts;
+using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -50,6 +51,7 @@ internal static class ConsoleFeature
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
             .AddSingleton<SeriesReader>()
+            .AddCompare()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()
