@@ -1,6 +1,7 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
+using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Home;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.ModelRegistry;
@@ -62,6 +63,7 @@ internal static class ConsoleFeature
             .AddSingleton<TrafficWatch>()
             .AddScoped<AppDesk>()
             .AddSingleton<SeriesReader>()
+            .AddCompare()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()

@@ -189,7 +189,7 @@ class Drawn {
       this.canvas ??= this.host.appendChild(Object.assign(document.createElement('div'), { className: 'chart-canvas' }));
       this.canvas.style.cssText = 'width:100%;height:100%';
       this.host.append(this.tip);
-      this.theme = theme(look, getComputedStyle(this.host).fontFamily);
+      this.theme = theme(look, getComputedStyle(this.host).fontFamily.replaceAll('"', "'"));
       this.chart = this.echarts.init(this.canvas, this.theme, { renderer: 'canvas' });
       if (this.settings.picks) this.chart.on('click', event => this.self.invokeMethodAsync('Picked', event.seriesId ?? null, event.data?.id ?? null));
       this.chart.on('finished', () => { this.host.dataset.drawn = String(performance.now()); });
@@ -198,6 +198,8 @@ class Drawn {
     this.forget();
     this.chart.setOption(this.option, { notMerge: true });
     this.curves = this.pointer ? this.readCurves() : [];
+    this.host.dataset.points = String(points.length / 2);
+    this.host.dataset.pointsAt = String(performance.now());
   }
 
   readCurves() {
@@ -392,11 +394,6 @@ export async function create(host, self, settings) {
   return new Drawn(await library(settings.library), host, self, settings);
 }
 
-/** Hands a file that comes as a stream to the person. */
-export async function save(name, type, stream) {
-  hand(name, new Blob([await stream.arrayBuffer()], { type }));
-}
-
 // What stands for a run outside of the charts, such as its line in a legend, lights its curves up.
 let lit = null;
 function follow(event) {
@@ -406,3 +403,16 @@ function follow(event) {
   for (const chart of charts) chart.light(id);
 }
 for (const name of ['mouseover', 'focusin', 'focusout']) document.addEventListener(name, follow);
+
+// Choices that lie over the page close when a person turns to something else.
+for (const name of ['pointerdown', 'focusin']) {
+  document.addEventListener(name, event => {
+    for (const open of document.querySelectorAll('details[data-popup][open]')) if (!open.contains(event.target)) open.open = false;
+  });
+}
+document.addEventListener('keydown', event => {
+  const open = event.key === 'Escape' && event.target.closest?.('details[data-popup][open]');
+  if (!open) return;
+  open.open = false;
+  open.querySelector('summary').focus();
+});

@@ -141,6 +141,22 @@ public sealed class ReleasedConsole : IAsyncDisposable
         Extra?.Dispose();
     }
 
+    /// <summary>Reads over MLflow's protocol.</summary>
+    public Task<JsonNode> ReadAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+
+    /// <summary>Writes over MLflow's protocol.</summary>
+    public Task<JsonNode> WriteAsync(string path, object body) => SendAsync(HttpMethod.Post, path, body);
+
+    private async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, $"/api/2.0/mlflow/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Server.Services.GetRequiredService<AccessTokens>().Issue(new Caller("local", Role.Admin) { IsLocal = true }).Text);
+        using var answer = await Server.Client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+
     private HttpClient SignedIn(string name)
     {
         var token = Server.Services.GetRequiredService<AccessTokens>().Issue(new Caller(name, Role.Admin)).Text;
@@ -161,6 +177,7 @@ public sealed class ReleasedConsole : IAsyncDisposable
         var bundle = BundleReader.Read(folder);
         var run = bundle.Manifest.RunId;
         await client.CreateRunAsync(new CreateRunRequest { ExperimentId = "0", StartTime = 1_764_000_000_000, RunName = $"run of {run[^1]}", Tags = [new(RunTags.LocalId, $"local-{run}")] });
+        await client.LogInputsAsync(new LogInputsRequest(run, [new DatasetInput(new Dataset("mnist-of-a-test", "d1ge57", "local", "{}"), [new("mlflow.data.context", "training")])]));
         await client.UploadArtifactsAsync(run, folder, "model");
         await client.LogBatchAsync(run, [new Metric("test_acc", 0.97, 1_764_000_000_000, 1)], null, [new("fude.bundle.digest", bundle.Digest), new("fude.gate", "passed"), new("fude.gate.digest", bundle.Digest)]);
         await client.CreateModelVersionAsync(new() { Name = ModelName, Source = $"runs:/{run}/model", RunId = run, Tags = [new("fude.bundle.digest", bundle.Digest), new($"fude.build/m{run[^1]}", bundle.Digest)] });
