@@ -47,10 +47,10 @@ public sealed class OverviewTests(ConsoleBrowser browser, TestModels models)
         await using var page = await browser.OpenAsync(server, "/", new BrowserNewContextOptions { Locale = locale, Permissions = ["clipboard-read", "clipboard-write"] });
         await page.SaysAsync(title);
         await page.SaysAsync($"fude train --tracking {server.Address.GetLeftPart(UriPartial.Authority)}");
+        await AssertAccessibleInBothThemesAsync(page, $"beginning.{locale[..2]}", locale == "ja-JP");
         await page.PressAsync(copy);
         await page.SaysAsync(copied);
         Assert.Equal("fude deploy RUN_ID", await page.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
-        await AssertAccessibleInBothThemesAsync(page, $"beginning.{locale[..2]}", locale == "ja-JP");
         await server.CreateRunAsync();
         await Assertions.Expect(page.Page.GetByText(title)).ToHaveCountAsync(0); // while one looks
     }

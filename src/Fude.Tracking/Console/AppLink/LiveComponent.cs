@@ -75,6 +75,10 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
             await LookAsync();
             StateHasChanged();
         }
+        catch (ObjectDisposedException)
+        {
+            await _ended.CancelAsync(); // the server stops, or the session is over
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await DispatchExceptionAsync(e);

@@ -16,7 +16,7 @@ internal static class HomeText
     public static readonly Text Accuracy = new("Right by corrections", "訂正による正解率");
     public static readonly Text OfCorrected = new("{0} of {1} corrected drawings", "訂正された図 {1} 件中 {0} 件");
     public static readonly Text NoCorrections = new("no corrections yet", "訂正はまだありません");
-    public static readonly Text IsVersion = new("This is {0}", "登録モデル：{0}");
+    public static readonly Text IsVersion = new("Live is {0}", "公開中：{0}");
     public static readonly Text Runs = new("Last runs", "最近の実行");
     public static readonly Text Run = new("Run", "実行");
     public static readonly Text Experiment = new("Experiment", "実験");

@@ -38,7 +38,7 @@ internal static class CandidateText
     public static readonly Text Against = new("Evidence against it", "不利な証拠");
     public static readonly Text Drawings = new("Drawings", "図の数");
     public static readonly Text ToOne = new("{0} : 1 of {1} : 1", "{0} : 1（基準 {1} : 1）");
-    public static readonly Text Interval = new("from {0} to {1}, at any time with 99 %", "{0} 〜 {1}（いつ見ても 99 %）");
+    public static readonly Text Interval = new("from {0} to {1} with {2} %, whenever one looks", "{0} 〜 {1}（いつ見ても {2} %）");
     public static readonly Text BarLabel = new("{0}: measured {1}, tolerated {2}", "{0}：測定値 {1}、許容値 {2}");
     public static readonly Text NothingKnown = new("nothing known yet", "まだ不明");
     public static readonly Text WasWorse = new("Worse: it was taken back", "悪化：取り下げられました");
