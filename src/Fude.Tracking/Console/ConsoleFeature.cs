@@ -1,6 +1,7 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Fude.Tracking.Errors;
@@ -49,6 +50,7 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
