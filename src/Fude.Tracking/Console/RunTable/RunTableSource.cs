@@ -187,8 +187,7 @@ public sealed partial class RunTableSource(Database database, SearchLimits limit
         else
         {
             (_ids, _parents) = (new RunIds(), []);
-            if (choose)
-                Columns = await InBackgroundAsync(session => DefaultColumns.Choose(session, First(Ids(session, listing, 10)), several));
+            Columns = choose ? await InBackgroundAsync(session => DefaultColumns.Choose(session, First(Ids(session, listing, 10)), several)) : columns;
             _groups = await InBackgroundAsync(session => new RunGroups(listing, View.Group, GroupMetrics).Read(session, View.Order.Order ?? ListedRuns.Started, View.Ascending, options.MaxGroups + 1));
             (IsCut, _groups) = (_groups.Count > options.MaxGroups, [.. _groups.Take(options.MaxGroups)]);
             Found = _groups.Sum(group => group.Runs);
