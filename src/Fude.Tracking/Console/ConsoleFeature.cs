@@ -1,5 +1,6 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.Charts;
+using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
@@ -52,6 +53,7 @@ internal static class ConsoleFeature
             .AddSingleton<SessionEndpoints>()
             .AddRunTable()
             .AddSingleton<SeriesReader>()
+            .AddCompare()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()

@@ -392,11 +392,6 @@ export async function create(host, self, settings) {
   return new Drawn(await library(settings.library), host, self, settings);
 }
 
-/** Hands a file that comes as a stream to the person. */
-export async function save(name, type, stream) {
-  hand(name, new Blob([await stream.arrayBuffer()], { type }));
-}
-
 // What stands for a run outside of the charts, such as its line in a legend, lights its curves up.
 let lit = null;
 function follow(event) {
@@ -406,3 +401,16 @@ function follow(event) {
   for (const chart of charts) chart.light(id);
 }
 for (const name of ['mouseover', 'focusin', 'focusout']) document.addEventListener(name, follow);
+
+// Choices that lie over the page close when a person turns to something else.
+for (const name of ['pointerdown', 'focusin']) {
+  document.addEventListener(name, event => {
+    for (const open of document.querySelectorAll('details[data-popup][open]')) if (!open.contains(event.target)) open.open = false;
+  });
+}
+document.addEventListener('keydown', event => {
+  const open = event.key === 'Escape' && event.target.closest?.('details[data-popup][open]');
+  if (!open) return;
+  open.open = false;
+  open.querySelector('summary').focus();
+});
