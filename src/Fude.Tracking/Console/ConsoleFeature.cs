@@ -6,6 +6,7 @@ using Fude.Tracking.Console.Home;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Console.Releases;
+using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Fude.Tracking.Errors;
@@ -62,6 +63,7 @@ internal static class ConsoleFeature
             .AddSingleton<RunDesk>()
             .AddSingleton<TrafficWatch>()
             .AddScoped<AppDesk>()
+            .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
             .AddScoped<Wording>()

@@ -6,14 +6,19 @@ namespace Fude.Tracking.Console.AppLink;
 public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationToken _end; // outlives its source
     private bool _looking;
+    private bool _over;
+
+    /// <summary>A part that has not looked yet.</summary>
+    protected LiveComponent() => _end = _ended.Token;
 
     /// <summary>The clock.</summary>
     [Inject]
     protected TimeProvider Time { get; set; } = null!;
 
     /// <summary>Ends with the page.</summary>
-    protected CancellationToken Ended => _ended.Token;
+    protected CancellationToken Ended => _end;
 
     /// <summary>The present moment.</summary>
     protected DateTimeOffset Now => Time.GetUtcNow();
@@ -41,7 +46,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             await LookAsync();
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // the page is closed
         }
@@ -52,7 +57,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         using var timer = new PeriodicTimer(Every, Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_ended.Token))
+            while (await timer.WaitForNextTickAsync(_end) && !_over)
                 await InvokeAsync(TickAsync);
         }
         catch (OperationCanceledException)
@@ -67,7 +72,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
 
     private async Task TickAsync()
     {
-        if (_looking || _ended.IsCancellationRequested)
+        if (_looking || _end.IsCancellationRequested)
             return;
         _looking = true;
         try
@@ -77,7 +82,7 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         }
         catch (ObjectDisposedException)
         {
-            await _ended.CancelAsync(); // the server stops, or the session is over
+            _over = true; // the server stops, or the session is over
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
