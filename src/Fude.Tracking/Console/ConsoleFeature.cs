@@ -1,6 +1,8 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.Previews;
+using Fude.Tracking.Console.RunPage;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Fude.Tracking.Errors;
@@ -50,6 +52,9 @@ internal static class ConsoleFeature
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
             .AddSingleton<SeriesReader>()
+            .AddSingleton<RunChanges>()
+            .AddSingleton<ArtifactFiles>()
+            .AddSingleton<ArtifactPages>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()
@@ -70,6 +75,7 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
+        app.Services.GetRequiredService<ArtifactPages>().Map(app);
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already
