@@ -80,6 +80,7 @@ internal static class ConsoleFeature
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
         app.Services.GetRequiredService<ArtifactPages>().Map(app);
+        app.MapRunTable();
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already
