@@ -32,6 +32,7 @@ public sealed class ExperimentsPageTests(ConsoleBrowser browser)
         {
             await page.PressAsync("Actions for <b>digits</b>");
             await page.Page.GetByText(item, new() { Exact = true }).ClickAsync();
+            await Expect(page.Page.Locator(".mud-popover-open")).ToHaveCountAsync(0);
         }
 
         await ChooseAsync("Description and tags");

@@ -26,6 +26,7 @@ public sealed class RunActionTests(ConsoleBrowser browser)
         // One: a model of its artifact.
         await SelectAsync("run-11");
         await page.SaysAsync("1 selected");
+        await page.AssertAccessibleAsync();
         await page.PressAsync("Register model");
         await page.Page.GetByLabel("Model", new() { Exact = true }).FillAsync("digits");
         await page.PressAsync("Register");
@@ -35,7 +36,6 @@ public sealed class RunActionTests(ConsoleBrowser browser)
         // A range by the shift key, and a tag for all of it.
         await SelectAsync("run-08", KeyboardModifier.Shift);
         await page.SaysAsync("4 selected");
-        await page.AssertAccessibleAsync();
         await page.ShootAsync("runs.selection");
         Assert.Contains(ids[9], (await page.Page.GetByRole(AriaRole.Link, new() { Name = "Compare" }).GetAttributeAsync("href"))!, StringComparison.Ordinal);
         await page.PressAsync("Set tag");
@@ -91,12 +91,12 @@ public sealed class RunActionTests(ConsoleBrowser browser)
         await page.PressAsync("Columns");
         await page.SaysAsync("There are more: type a part of the name.");
         await page.Page.GetByLabel("Find a column by name").FillAsync("METRIC-25");
-        await page.PressAsync("Show metric-257");
-        await page.PressAsync("Hide metric-000");
-        await page.PressAsync("Pin metric-257 at the left");
+        await page.PressAsync("Show metric metric-257");
+        await page.PressAsync("Hide metric metric-000");
+        await page.PressAsync("Pin metric metric-257 at the left");
         await page.Page.GetByLabel("Kind of column").SelectOptionAsync("Tag");
         await page.Page.GetByLabel("Find a column by name").FillAsync("not");
-        await page.PressAsync("Show note");
+        await page.PressAsync("Show tag note");
         await page.AssertAccessibleAsync();
         await page.ShootAsync("runs.columns");
         await page.PressAsync("Show");

@@ -11,6 +11,7 @@ internal static class RunTableText
     public static readonly Text Experiments = new("Experiments", "実験");
     public static readonly Text Table = new("Table of runs; it scrolls", "実行の表（スクロールできます）");
     public static readonly Text Found = new("{0} runs", "{0} 件の実行");
+    public static readonly Text FoundOne = new("1 run", "1 件の実行");
     public static readonly Text FoundGroups = new("{0} runs in {1} groups", "{0} 件の実行（{1} グループ）");
     public static readonly Text Cut = new("More runs are found: the first {0} are listed. A filter finds the others.", "これより多くの実行が見つかりました。先頭の {0} 件を表示しています。残りはフィルターで絞り込んでください。");
     public static readonly Text CutGroups = new("There are more groups: the first {0} are shown.", "グループはこれより多くあります。先頭の {0} 件を表示しています。");
@@ -26,6 +27,7 @@ internal static class RunTableText
     public static readonly Text Gone = new("This run is gone", "この実行はなくなりました");
     public static readonly Text Without = new("without {0}", "{0} なし");
     public static readonly Text GroupRuns = new("{0} runs", "{0} 件");
+    public static readonly Text GroupRun = new("1 run", "1 件");
     public static readonly Text MeanOf = new("mean {0}; from {1} to {2}", "平均 {0}、最小 {1}、最大 {2}");
     public static readonly Text NotFinite = new("{0} not finite", "有限でない値 {0} 件");
     public static readonly Text CurveOf = new("Curve of {0} over {1} points, now {2}", "{0} の推移（{1} 点）、現在 {2}");
