@@ -2,11 +2,12 @@ using Fude.Hosting.Databases;
 using Fude.Tracking.Console.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 
 namespace Fude.Tracking.Console.Compare;
 
 /// <summary>Lays up to two hundred runs beside each other. What is shown is in the address; what is running is looked at again every other second.</summary>
-public sealed partial class ComparePage(NavigationManager navigation, TimeProvider time) : IAsyncDisposable
+public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime js, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _ended = new();
@@ -35,6 +36,22 @@ public sealed partial class ComparePage(NavigationManager navigation, TimeProvid
         await LoadAsync();
         _ready = true;
         _ = WatchAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        try
+        {
+            await using var module = await js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["chart.js"]);
+            await module.InvokeVoidAsync("warm", "/" + Assets[Charts.Chart.Library]);
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The charts say so themselves.
+        }
     }
 
     private void LocationChanged(object? sender, LocationChangedEventArgs e)
