@@ -44,6 +44,8 @@ public sealed class ExperimentsPageTests(ConsoleBrowser browser)
         await page.ShootAsync("experiments.dialog");
         await page.PressAsync("Save");
         await Expect(row).ToContainTextAsync("team 筆");
+        await page.GoAsync("/experiments"); // a message that fades in or out has weak contrast
+        await Expect(row).ToContainTextAsync("team 筆");
         await page.AssertAccessibleAsync();
         await page.ShootAsync("experiments.en.light");
 
