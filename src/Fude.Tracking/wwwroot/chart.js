@@ -117,7 +117,7 @@ function complete(node, points) {
 
 function theme(look, family) {
   const axis = {
-    axisLine: { lineStyle: { color: look.line } },
+    axisLine: { onZero: false, lineStyle: { color: look.line } },
     axisTick: { lineStyle: { color: look.line } },
     axisLabel: { color: look.quiet, hideOverlap: true },
     nameTextStyle: { color: look.quiet },

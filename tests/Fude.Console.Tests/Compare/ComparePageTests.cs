@@ -67,10 +67,14 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
 
         await page.GoAsync(new Uri(address).PathAndQuery);
         await ExpectDrawnAsync(page, 1);
+        await page.ShootAsync("compare.curves.relative.log");
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "val_loss of 5 runs by Time since start" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Page.GetByLabel("Logarithmic")).ToBeCheckedAsync();
         await Assertions.Expect(page.Page.GetByLabel("Draw run-5")).Not.ToBeCheckedAsync();
         await Assertions.Expect(page.Page.Locator("output")).ToHaveTextAsync("0.60");
+        await page.GoAsync(new Uri(address.Replace("x=relative", "x=time", StringComparison.Ordinal)).PathAndQuery);
+        await ExpectDrawnAsync(page, 1);
+        await page.ShootAsync("compare.curves.time.log");
     }
 
     [Fact]
@@ -205,6 +209,8 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
         await page.ShootAsync("compare.curves.200");
         await page.Page.GetByLabel("Filter these runs").FillAsync("run-19");
         await Assertions.Expect(page.Page.Locator(".legend li")).ToHaveCountAsync(11);
+        await page.PressAsync("Draw none");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "val_loss of 0 runs by Step" })).ToBeVisibleAsync();
         await page.GoAsync($"/compare?runs={string.Join(',', runs)}&tab=table");
         await Assertions.Expect(Row(page, "lr").Locator("td")).ToHaveCountAsync(24);
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Runs after these" }).ClickAsync();

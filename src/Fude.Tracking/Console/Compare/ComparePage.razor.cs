@@ -85,10 +85,14 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
         _runs = await Reader.RunsAsync(asked, _ended.Token);
         _keys = await Reader.KeysAsync(_runs, _ended.Token);
         _gone = [.. asked.Except(_runs.Select(run => run.Id), StringComparer.Ordinal)];
-        _pulse = null;
+        _pulse = await PulseAsync();
+        _changed = new HashSet<string>(StringComparer.Ordinal);
         _version++;
         Draw();
     }
+
+    private Task<IReadOnlyDictionary<string, string>> PulseAsync() =>
+        Reader.PulseAsync([.. _runs.Where(run => run.IsLive).Select(run => run.Id)], [.. (_view.Metrics ?? CurvesTab.Choice(_keys)).Take(CompareView.MostMetrics)], _ended.Token);
 
     private void Draw() => _drawn = _view.Hidden.Count == 0 ? _runs : [.. _runs.Where(run => !_view.Hidden.Contains(run.Place))];
 
@@ -104,16 +108,19 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
         {
             // the page is closed
         }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
     }
 
     private async Task LookAsync()
     {
-        string[] live = [.. _runs.Where(run => run.IsLive).Select(run => run.Id)];
-        if (live.Length == 0)
+        if (!_runs.Any(run => run.IsLive))
             return;
         try
         {
-            var pulse = await Reader.PulseAsync(live, [.. (_view.Metrics ?? CurvesTab.Choice(_keys)).Take(CompareView.MostMetrics)], _ended.Token);
+            var pulse = await PulseAsync();
             var before = _pulse;
             _pulse = pulse;
             var changed = pulse.Where(each => before is null || before.GetValueOrDefault(each.Key) != each.Value).Select(each => each.Key).ToHashSet(StringComparer.Ordinal);
