@@ -2,10 +2,9 @@ using Fude.Hosting.Security;
 using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Compare;
-using Fude.Tracking.Console.Home;
 using Fude.Tracking.Console.Layout;
-using Fude.Tracking.Console.ModelRegistry;
-using Fude.Tracking.Console.Releases;
+using Fude.Tracking.Console.Previews;
+using Fude.Tracking.Console.RunPage;
 using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -55,17 +54,13 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
-            .AddSingleton<AppPlaces>()
-            .AddSingleton<AppClient>()
-            .AddSingleton<AppPictures>()
-            .AddSingleton<ReleasableModels>()
-            .AddSingleton<RegistryDesk>()
-            .AddSingleton<RunDesk>()
-            .AddSingleton<TrafficWatch>()
-            .AddScoped<AppDesk>()
+            .AddAppLink()
             .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
+            .AddSingleton<RunChanges>()
+            .AddSingleton<ArtifactFiles>()
+            .AddSingleton<ArtifactPages>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()
@@ -86,7 +81,9 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
-        app.Services.GetRequiredService<AppPictures>().Map(app);
+        app.MapAppLink();
+        app.Services.GetRequiredService<ArtifactPages>().Map(app);
+        app.MapRunTable();
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already
