@@ -1,4 +1,5 @@
 using Fude.Hosting.Security;
+using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
@@ -53,6 +54,7 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddAppLink()
             .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
@@ -79,6 +81,7 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
+        app.MapAppLink();
         app.Services.GetRequiredService<ArtifactPages>().Map(app);
         app.MapRunTable();
         app.MapStaticAssets().Requires(Access.Anyone);
