@@ -1,8 +1,11 @@
 using Fude.Hosting.Security;
+using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
+using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.Previews;
 using Fude.Tracking.Console.RunPage;
+using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Fude.Tracking.Errors;
@@ -51,7 +54,10 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddAppLink()
+            .AddRunTable()
             .AddSingleton<SeriesReader>()
+            .AddCompare()
             .AddSingleton<RunChanges>()
             .AddSingleton<ArtifactFiles>()
             .AddSingleton<ArtifactPages>()
@@ -75,7 +81,9 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
+        app.MapAppLink();
         app.Services.GetRequiredService<ArtifactPages>().Map(app);
+        app.MapRunTable();
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already

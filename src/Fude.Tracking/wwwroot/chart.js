@@ -117,7 +117,7 @@ function complete(node, points) {
 
 function theme(look, family) {
   const axis = {
-    axisLine: { lineStyle: { color: look.line } },
+    axisLine: { onZero: false, lineStyle: { color: look.line } },
     axisTick: { lineStyle: { color: look.line } },
     axisLabel: { color: look.quiet, hideOverlap: true },
     nameTextStyle: { color: look.quiet },
@@ -179,6 +179,7 @@ class Drawn {
   }
 
   draw(option, data, look) {
+    const began = performance.now();
     const points = new Float64Array(data.length ? data.slice().buffer : 0);
     const { fude, ...rest } = option;
     this.pointer = fude?.pointer === 'curves' ? fude : null;
@@ -189,7 +190,7 @@ class Drawn {
       this.canvas ??= this.host.appendChild(Object.assign(document.createElement('div'), { className: 'chart-canvas' }));
       this.canvas.style.cssText = 'width:100%;height:100%';
       this.host.append(this.tip);
-      this.theme = theme(look, getComputedStyle(this.host).fontFamily);
+      this.theme = theme(look, getComputedStyle(this.host).fontFamily.replaceAll('"', "'"));
       this.chart = this.echarts.init(this.canvas, this.theme, { renderer: 'canvas' });
       if (this.settings.picks) this.chart.on('click', event => this.self.invokeMethodAsync('Picked', event.seriesId ?? null, event.data?.id ?? null));
       this.chart.on('finished', () => { this.host.dataset.drawn = String(performance.now()); });
@@ -198,6 +199,9 @@ class Drawn {
     this.forget();
     this.chart.setOption(this.option, { notMerge: true });
     this.curves = this.pointer ? this.readCurves() : [];
+    this.host.dataset.points = String(points.length / 2);
+    this.host.dataset.pointsFrom = String(began);
+    this.host.dataset.pointsAt = String(performance.now());
   }
 
   readCurves() {
@@ -257,9 +261,18 @@ class Drawn {
 
   /** Lights up what belongs to a run, or nothing. */
   light(id) {
-    if (!this.chart || !this.pointer) return;
+    if (!this.chart) return;
     this.chart.dispatchAction({ type: 'downplay' });
-    if (id !== null) this.chart.dispatchAction({ type: 'highlight', seriesId: id });
+    this.host.dataset.lit = id ?? '';
+    if (id === null) return;
+    if (this.pointer) {
+      this.chart.dispatchAction({ type: 'highlight', seriesId: id });
+      return;
+    }
+    this.option.series.forEach((series, seriesIndex) => {
+      const dataIndex = Array.isArray(series.data) ? series.data.findIndex(each => each?.id === id) : -1;
+      if (dataIndex >= 0) this.chart.dispatchAction({ type: 'highlight', seriesIndex, dataIndex });
+    });
   }
 
   // ---- zooming along the horizontal axis
@@ -387,14 +400,14 @@ function hand(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+/** Begins to load what draws charts, while their data are still being read. */
+export function warm(url) {
+  library(url).catch(() => {}); // whoever draws is told
+}
+
 /** Makes a chart in an element. */
 export async function create(host, self, settings) {
   return new Drawn(await library(settings.library), host, self, settings);
-}
-
-/** Hands a file that comes as a stream to the person. */
-export async function save(name, type, stream) {
-  hand(name, new Blob([await stream.arrayBuffer()], { type }));
 }
 
 // What stands for a run outside of the charts, such as its line in a legend, lights its curves up.
@@ -406,3 +419,16 @@ function follow(event) {
   for (const chart of charts) chart.light(id);
 }
 for (const name of ['mouseover', 'focusin', 'focusout']) document.addEventListener(name, follow);
+
+// Choices that lie over the page close when a person turns to something else.
+for (const name of ['pointerdown', 'focusin']) {
+  document.addEventListener(name, event => {
+    for (const open of document.querySelectorAll('details[data-popup][open]')) if (!open.contains(event.target)) open.open = false;
+  });
+}
+document.addEventListener('keydown', event => {
+  const open = event.key === 'Escape' && event.target.closest?.('details[data-popup][open]');
+  if (!open) return;
+  open.open = false;
+  open.querySelector('summary').focus();
+});

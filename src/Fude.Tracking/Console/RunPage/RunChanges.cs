@@ -18,7 +18,9 @@ namespace Fude.Tracking.Console.RunPage;
 internal sealed class RunChanges(Database database, RunPurge purge, VersionSources sources, ProtocolLimits limits, TimeProvider time)
 {
     private const int RunsAtOnce = 200;
-    private const int LongestQuery = 1000; // runs that one look at the space takes
+    /// <summary>Runs that one look at the space, and one removal for good, takes.</summary>
+    public const int LongestQuery = 1000;
+
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -50,8 +52,32 @@ internal sealed class RunChanges(Database database, RunPurge purge, VersionSourc
         });
     }
 
+    /// <summary>Removes a tag of runs; those without it stay as they are. Access: write.</summary>
+    /// <exception cref="MlflowException">A run is deleted.</exception>
+    public Task DeleteTagAsync(IReadOnlyList<string> runs, string key) => EachAsync(runs, (session, run) =>
+    {
+        if (session.First("SELECT 1 FROM tags WHERE run_uuid = @p0 AND `key` = @p1", _ => true, run, key))
+            RunWrites.DeleteTag(session, run, key);
+    });
+
     /// <summary>Removes a tag of a run. Access: write.</summary>
     public Task DeleteTagAsync(string run, string key) => database.WriteAsync(session => RunWrites.DeleteTag(session, run, key));
+
+    /// <summary>The folder of the model that a run has logged last; null where it has logged none.</summary>
+    /// <param name="run">The run.</param>
+    public async Task<string?> ModelPathAsync(string run)
+    {
+        var history = await database.ReadAsync(session => session.First("SELECT value FROM tags WHERE `key` = @p0 AND run_uuid = @p1", row => row.Text(0), RunTags.LoggedModels, run));
+        try
+        {
+            using var models = System.Text.Json.JsonDocument.Parse(history ?? "[]");
+            return models.RootElement.EnumerateArray().Select(model => model.GetProperty("artifact_path").GetString()).LastOrDefault(path => !string.IsNullOrEmpty(path));
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null; // a tag may say anything
+        }
+    }
 
     /// <summary>Registers an artifact of a run as the next version of a model, which is made where it is missing. Access: write.</summary>
     /// <param name="run">The run.</param>
