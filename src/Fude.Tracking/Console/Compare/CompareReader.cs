@@ -14,12 +14,15 @@ internal sealed class CompareReader(Database database)
     /// <summary>Characters of a param's value that are shown.</summary>
     public const int MostCharacters = 300;
 
+    private const int MostAsked = 64;
+    private const int RunsAsked = 3;
+
     /// <summary>The runs, in the order of the ids, without those that are not there.</summary>
     public async Task<IReadOnlyList<ComparedRun>> RunsAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {
         if (ids.Count == 0)
             return [];
-        var rows = await database.ReadAsync(session => Query(
+        var rows = await ReadAsync(session => Query(
             session, $"SELECT {RunRows.Columns}, e.name FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_uuid IN {{0}}", row => (Info: RunRows.Read(row), Experiment: row.GetString(9)), ids), cancellation);
         var known = rows.DistinctBy(row => row.Info.RunId, StringComparer.Ordinal).ToDictionary(row => row.Info.RunId, StringComparer.Ordinal);
         return [.. ids.Index().Where(each => known.ContainsKey(each.Item)).Select(each => Run(known[each.Item].Info, known[each.Item].Experiment, each.Index))];
@@ -35,7 +38,7 @@ internal sealed class CompareReader(Database database)
         if (runs.Count == 0)
             return [];
         string[] ids = [.. runs.Select(run => run.Id)];
-        return await database.ReadAsync(session => (ComparedKey[])
+        return await ReadAsync(session => WithCurves(session, ids,
         [
             .. Query(
                 session, "SELECT `key`, COUNT(*), COUNT(DISTINCT value) FROM params WHERE run_uuid IN {0} GROUP BY `key` ORDER BY `key`",
@@ -43,7 +46,24 @@ internal sealed class CompareReader(Database database)
             .. Query(
                 session, "SELECT `key`, COUNT(*), COUNT(DISTINCT value), MIN(CASE is_nan WHEN 0 THEN value END), MAX(CASE is_nan WHEN 0 THEN value END), MAX(step), COUNT(DISTINCT is_nan) FROM latest_metrics WHERE run_uuid IN {0} GROUP BY `key` ORDER BY `key`",
                 row => new ComparedKey(Subject.Metric(row.GetString(0)), (int)row.GetInt64(1), row.GetInt64(1) < ids.Length || row.GetInt64(2) > 1 || row.GetInt64(6) > 1, Number(row, 3), Number(row, 4), row.GetInt64(5)), ids),
-        ], cancellation);
+        ]), cancellation);
+    }
+
+    // The best value of a loss is a point and no curve: of the metrics that may be shown first, a few runs are asked.
+    private static ComparedKey[] WithCurves(DatabaseSession session, string[] runs, ComparedKey[] keys)
+    {
+        var asked = 0;
+        for (var i = 0; i < keys.Length && asked < MostAsked; i++)
+        {
+            var subject = keys[i].Subject;
+            if (!subject.IsMetric || keys[i].LastStep == 0 || MetricGoals.Of(subject.Key) == MetricGoal.None)
+                continue;
+            asked++;
+            if (runs.Take(RunsAsked).Any(run => session.Query("SELECT 1 FROM metrics WHERE run_uuid = @p0 AND `key` = @p1 LIMIT 2", _ => true, run, subject.Key).Count > 1))
+                keys[i] = keys[i] with { HasCurve = true };
+        }
+
+        return keys;
     }
 
     /// <summary>The values of some params and metrics.</summary>
@@ -52,7 +72,7 @@ internal sealed class CompareReader(Database database)
         string[] ids = [.. runs.Select(run => run.Id)];
         if (ids.Length == 0 || subjects.Count == 0)
             return Enumerable.Empty<ComparedValue>().ToLookup(_ => default(Subject));
-        var values = await database.ReadAsync(session => subjects.GroupBy(subject => subject.IsMetric).SelectMany(kind => Values(session, kind.Key, ids, [.. kind.Select(subject => subject.Key)])).ToList(), cancellation);
+        var values = await ReadAsync(session => subjects.GroupBy(subject => subject.IsMetric).SelectMany(kind => Values(session, kind.Key, ids, [.. kind.Select(subject => subject.Key)])).ToList(), cancellation);
         return values.ToLookup(row => row.Subject, row => row.Value);
     }
 
@@ -65,7 +85,7 @@ internal sealed class CompareReader(Database database)
     {
         if (runs.Count == 0)
             return new Dictionary<string, string>(StringComparer.Ordinal);
-        return await database.ReadAsync(session =>
+        return await ReadAsync(session =>
         {
             var all = Query(session, "SELECT run_uuid, status, end_time FROM runs WHERE run_uuid IN {0}", row => (Run: row.GetString(0), Text: $"{row.Text(1)} {row.Integer(2)}"), runs);
             if (metrics.Count > 0)
@@ -79,6 +99,10 @@ internal sealed class CompareReader(Database database)
                 .ToDictionary(run => run.Key, run => string.Join('|', run.Select(each => each.Text).Distinct(StringComparer.Ordinal)), StringComparer.Ordinal);
         }, cancellation);
     }
+
+    // Away from the thread of the session: it answers meanwhile.
+    private Task<T> ReadAsync<T>(Func<DatabaseSession, T> read, CancellationToken cancellation) =>
+        Task.Run(() => database.ReadAsync(read, cancellation).AsTask(), cancellation);
 
     // Lists are filled up to powers of two with their last entry, so that few statements have to be prepared.
     private static List<T> Query<T>(DatabaseSession session, string sql, Func<DbDataReader, T> map, params IReadOnlyList<string>[] lists)
