@@ -14,6 +14,9 @@ internal static class Metrics
     /// <summary>Commits of predictions so far.</summary>
     public static double Commits(string text) => Value(text, "fude_store_group_size_count", "");
 
+    /// <summary>Drawings that the live model and the candidate were compared on so far; 0 while there is none.</summary>
+    public static double Compared(string text) => Value(text, "fude_canary_compared_total", "");
+
     /// <summary>The text; empty where there is none. What is not in a text that is there has not happened yet.</summary>
     public static string Read(Uri server)
     {

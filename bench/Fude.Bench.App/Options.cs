@@ -7,9 +7,9 @@ namespace Fude.Bench.App;
 /// <param name="Bundle">The bundle's folder.</param>
 internal sealed record Options(string App, string Bundle)
 {
-    public const string Usage = "usage: Fude.Bench.App PUBLISHED/Fude.App.dll BUNDLE [--parts floor,load,flushes,history,repredict] [--databases sqlite,mariadb] [--seconds 6] [--images 1000,100000,1000000] [--repredict 1000,100000] [--no-nginx]";
+    public const string Usage = "usage: Fude.Bench.App PUBLISHED/Fude.App.dll BUNDLE [--parts floor,load,flushes,history,repredict,canary] [--databases sqlite,mariadb] [--seconds 6] [--images 1000,100000,1000000] [--repredict 1000,100000] [--candidate BUNDLE] [--rounds 6] [--no-nginx]";
 
-    private static readonly string[] AllParts = ["floor", "load", "flushes", "history", "repredict"];
+    private static readonly string[] AllParts = ["floor", "load", "flushes", "history", "repredict", "canary"];
     private static readonly string[] AllDatabases = ["sqlite", "mariadb"];
 
     public IReadOnlyList<string> Parts { get; init; } = AllParts;
@@ -24,6 +24,12 @@ internal sealed record Options(string App, string Bundle)
 
     /// <summary>How many images are predicted again.</summary>
     public IReadOnlyList<int> Repredicted { get; init; } = [1_000, 100_000];
+
+    /// <summary>The bundle that is a shadow and a canary; that part is left out without one.</summary>
+    public string? Candidate { get; init; }
+
+    /// <summary>How often each is measured with and without a candidate.</summary>
+    public int Rounds { get; init; } = 6;
 
     public bool WithNginx { get; init; } = true;
 
@@ -49,6 +55,8 @@ internal sealed record Options(string App, string Bundle)
                 "--seconds" => options with { Duration = TimeSpan.FromSeconds(Number(value)) },
                 "--images" => options with { Images = [.. value.Split(',').Select(Number)] },
                 "--repredict" => options with { Repredicted = [.. value.Split(',').Select(Number)] },
+                "--candidate" => options with { Candidate = Directory.Exists(value) ? Path.GetFullPath(value) : throw new FormatException($"--candidate {value} is no folder") },
+                "--rounds" => options with { Rounds = Number(value) },
                 var other => throw new FormatException($"unknown option {other}"),
             };
         }

@@ -53,6 +53,13 @@ async Task RunAsync(string part)
             HistoryBench.Head();
             await EachAsync(store => new HistoryBench(options).RunAsync(store));
             break;
+        case "canary" when options.Candidate is null:
+            Report.Say($"\nNo --candidate BUNDLE: the cost of a candidate is not measured.");
+            break;
+        case "canary":
+            CanaryBench.Head();
+            await EachAsync(store => new CanaryBench(options, bodies).RunAsync(store));
+            break;
         default:
             RepredictBench.Head();
             foreach (var images in options.Repredicted)

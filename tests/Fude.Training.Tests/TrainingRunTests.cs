@@ -42,6 +42,15 @@ public sealed class TrainingRunTests : IDisposable
         Assert.InRange(again.Accuracy, 0.5, 1);
     }
 
+    // It is a layer of each image, and fetched by each replica.
+    [Fact]
+    public async Task A_bundle_of_the_convolutional_network_is_less_than_a_megabyte()
+    {
+        using var outcome = new TrainingRun(TrainingOptions.For(ModelCatalog.Cnn) with { Epochs = 1 }).Execute(await Strokes(500, 100), new(RunId, _folder["bundle"]), TestContext.Current.CancellationToken);
+
+        Assert.InRange(Directory.GetFiles(_folder["bundle"]).Sum(file => new FileInfo(file).Length), 100_000, 800_000);
+    }
+
     [Fact]
     public async Task The_same_seed_gives_the_same_model_file()
     {

@@ -57,6 +57,17 @@ public sealed class DatabaseSession : IDisposable
         return rows;
     }
 
+    /// <summary>Runs a query and hands each row on, without keeping any.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="each">Takes a row.</param>
+    /// <param name="values">The values of <c>@p0</c>, <c>@p1</c>…</param>
+    public void ForEach(string sql, Action<DbDataReader> each, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Prepare(sql, values).ExecuteReader();
+        while (reader.Read())
+            each(reader);
+    }
+
     /// <summary>Runs a query and reads its first row.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="map">Reads a row.</param>

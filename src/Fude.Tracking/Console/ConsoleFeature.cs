@@ -1,4 +1,6 @@
 using Fude.Hosting.Security;
+using Fude.Tracking.Console.Charts;
+using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -48,6 +50,8 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddSingleton<SeriesReader>()
+            .AddCompare()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()

@@ -35,17 +35,18 @@ public static class ModelCatalog
         ("classes", Linear(hidden, classes)));
 
     // The first convolution halves the sides: most of the time of a small network on a processor goes into its widest
-    // planes, and a digit of 20 pixels loses nothing that matters by it.
+    // planes, and a digit of 20 pixels loses nothing that matters by it. Six of seven weights are those of the hidden layer: 48 units read MNIST as
+    // well as 128 do, and the model, which travels with each image, is a megabyte smaller.
     private static TorchSharp.Modules.Sequential CreateCnn(int classes) => Sequential(
         ("stem", Convolution(1, 16, kernel: 5, stride: 2)),
         ("middle", Convolution(16, 32, kernel: 3, stride: 1)),
         ("pool", MaxPool2d(2)),
         ("top", Convolution(32, 64, kernel: 3, stride: 1)),
         ("flatten", Flatten()),
-        ("hidden", Linear(64 * 7 * 7, 128)),
+        ("hidden", Linear(64 * 7 * 7, 48)),
         ("relu", ReLU()),
         ("dropout", Dropout(0.2)),
-        ("classes", Linear(128, classes)));
+        ("classes", Linear(48, classes)));
 
     private static TorchSharp.Modules.Sequential Convolution(int from, int to, int kernel, int stride) => Sequential(
         ("convolution", Conv2d(from, to, kernel, stride: stride, padding: kernel / 2, bias: false)),

@@ -13,7 +13,13 @@ public sealed class ReleaseKillTests(RunningApp app)
 {
     private static readonly object Slow = new { steps = new[] { 0.1, 0.5, 1 }, requests = 1_000_000, compared = 1_000_000, seconds = 3600 };
 
-    public static TheoryData<DatabaseKind, string> States => [.. from kind in (DatabaseKind[])[DatabaseKind.Sqlite, DatabaseKind.MySql] from state in Ways.Keys select (kind, state)];
+    private static readonly DatabaseKind[] Kinds = [DatabaseKind.Sqlite, DatabaseKind.MySql];
+
+    /// <summary>Every state, in turns on one database and on the other.</summary>
+    public static TheoryData<DatabaseKind, string> States => [.. Ways.Keys.Select((state, i) => (Kinds[i % 2], state))];
+
+    /// <summary>Every state on the database that it is not tried on otherwise.</summary>
+    public static TheoryData<DatabaseKind, string> OtherStates => [.. Ways.Keys.Select((state, i) => (Kinds[(i + 1) % 2], state))];
 
     private static readonly Dictionary<string, Func<ReleaseKillTests, ReleasedApp, TrackedBundles, TrackedBundle, Task>> Ways = new(StringComparer.Ordinal)
     {
@@ -25,17 +31,29 @@ public sealed class ReleaseKillTests(RunningApp app)
         ["draining"] = (test, host, tracking, bundle) => DrainingAsync(host, bundle),
         ["retired"] = (test, host, tracking, bundle) => RetiredAsync(host, bundle),
         ["failed"] = (test, host, tracking, bundle) => FailedAsync(host, bundle),
-        ["rollback"] = (test, host, tracking, bundle) => RollbackAsync(host, bundle),
+        ["rollback"] = (test, host, tracking, bundle) => RollbackAsync(host, bundle, [0, 6]),
     };
 
     [Theory]
     [MemberData(nameof(States))]
-    public async Task A_release_outlives_a_kill(DatabaseKind kind, string state)
+    public Task A_release_outlives_a_kill(DatabaseKind kind, string state) => OutlivesAsync(kind, Ways[state]);
+
+    [Theory, Trait("Category", "Long")]
+    [MemberData(nameof(OtherStates))]
+    public Task It_does_on_the_other_database(DatabaseKind kind, string state) => OutlivesAsync(kind, Ways[state]);
+
+    [Theory, Trait("Category", "Long")]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.MySql)]
+    public Task A_rollback_that_is_cut_off_at_any_moment_has_happened_or_not(DatabaseKind kind) =>
+        OutlivesAsync(kind, (_, host, _, bundle) => RollbackAsync(host, bundle, Enumerable.Range(0, 8).Select(i => 2 * i)));
+
+    private async Task OutlivesAsync(DatabaseKind kind, Func<ReleaseKillTests, ReleasedApp, TrackedBundles, TrackedBundle, Task> way)
     {
         await using var tracking = await TrackedBundles.StartAsync();
         var bundle = await tracking.LogAsync(app.Second.Folder);
         await using var host = await ReleasedApp.StartAsync(app.Model, ReleasedApp.NewDatabase(kind), tracking.Setting, "--Releases:DrainMilliseconds=60000");
-        await Ways[state](this, host, tracking, bundle);
+        await way(this, host, tracking, bundle);
         await host.AuditAsync();
     }
 
@@ -147,9 +165,9 @@ public sealed class ReleaseKillTests(RunningApp app)
     }
 
     // The word is sent, and whether it arrived is nobody's guess.
-    private static async Task RollbackAsync(ReleasedApp host, TrackedBundle bundle)
+    private static async Task RollbackAsync(ReleasedApp host, TrackedBundle bundle, IEnumerable<int> moments)
     {
-        for (var milliseconds = 0; milliseconds < 12; milliseconds += 3)
+        foreach (var milliseconds in moments)
         {
             await IdAsync(host.DeployAsync(bundle, "v2"));
             await host.UntilAnswersAsync("v2");

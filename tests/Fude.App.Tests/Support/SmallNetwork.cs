@@ -30,6 +30,17 @@ public sealed class SmallNetwork
 
     public float[] OutputBiases { get; }
 
+    /// <summary>One like it that may be changed.</summary>
+    public SmallNetwork Copy()
+    {
+        var copy = new SmallNetwork(_hidden, 0);
+        HiddenWeights.CopyTo(copy.HiddenWeights, 0);
+        OutputWeights.CopyTo(copy.OutputWeights, 0);
+        HiddenBiases.CopyTo(copy.HiddenBiases, 0);
+        OutputBiases.CopyTo(copy.OutputBiases, 0);
+        return copy;
+    }
+
     public void Train(byte[] images, byte[] labels, int epochs, float rate, int seed)
     {
         var order = Enumerable.Range(0, labels.Length).ToArray();

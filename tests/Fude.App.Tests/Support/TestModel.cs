@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Fude.Bundles;
 using Fude.Imaging;
@@ -19,6 +20,8 @@ public sealed class TestModel : IDisposable
 
     private const int Hidden = 48;
     private const int Pixels = 784;
+    private static readonly Lazy<(byte[] Images, byte[] Labels)> Learned = new(Examples);
+    private static readonly ConcurrentDictionary<(int Epochs, int Seed), Lazy<SmallNetwork>> Trained = new(); // a second or two each, and many tests want the same
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Trains one.</summary>
@@ -30,9 +33,7 @@ public sealed class TestModel : IDisposable
     /// <param name="names">What it calls the ten digits, a letter each.</param>
     public TestModel(string runId = RunId, int epochs = 4, int seed = 1, string preprocessing = Preprocessings.MnistV1, Defect? defect = null, string names = "0123456789")
     {
-        var (images, labels) = Examples();
-        var network = new SmallNetwork(Hidden, seed);
-        network.Train(images, labels, epochs, rate: 0.03f, seed + 1);
+        var network = Trained.GetOrAdd((epochs, seed), one => new(() => Train(one.Epochs, one.Seed))).Value.Copy();
         defect ??= new Defect();
         defect.Spoil(network);
         Folder = _folder["bundle"];
@@ -49,7 +50,7 @@ public sealed class TestModel : IDisposable
                 Labels = [.. names.Select(name => name.ToString())],
                 Preprocessing = preprocessing,
             },
-            Samples = [.. Enumerable.Range(0, 10).Select(i => Sample(network, images.AsSpan(i * Pixels, Pixels)))],
+            Samples = [.. Enumerable.Range(0, 10).Select(i => Sample(network, Learned.Value.Images.AsSpan(i * Pixels, Pixels)))],
         });
     }
 
@@ -70,6 +71,13 @@ public sealed class TestModel : IDisposable
     {
         var probabilities = network.Predict(pixels);
         return new GoldenSample(pixels.ToArray(), probabilities, Array.IndexOf(probabilities, probabilities.Max()));
+    }
+
+    private static SmallNetwork Train(int epochs, int seed)
+    {
+        var network = new SmallNetwork(Hidden, seed);
+        network.Train(Learned.Value.Images, Learned.Value.Labels, epochs, rate: 0.03f, seed + 1);
+        return network;
     }
 
     private static (byte[] Images, byte[] Labels) Examples()

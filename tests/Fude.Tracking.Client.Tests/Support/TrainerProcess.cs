@@ -33,7 +33,7 @@ public static class TrainerProcess
         var client = new TrackingClient(new() { TrackingUri = new(parts[0]), Retries = 0 });
         // The defaults: their intervals are what is promised.
         var logger = RunLogger.StartAsync(client, LoggedRun.Start, new() { SpoolFolder = parts[2] }).GetAwaiter().GetResult();
-        using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        using var output = new StreamWriter(System.Console.OpenStandardOutput()) { AutoFlush = true };
         for (var step = 0; ; step++)
         {
             logger.LogMetric("loss", step, step);

@@ -10,12 +10,12 @@ namespace Fude.App.Tests.Releases.Load;
 
 /// <summary>
 /// Models are released and taken back one after the other while people draw at a steady rate. Quiet stretches and stretches with deploys
-/// go in turns, so that what else the machine does hits both.
+/// go in turns, so that what else the machine does hits both. After each stretch with deploys the load rests, garbage is collected, and memory is
+/// looked at.
 /// </summary>
 /// <param name="models">v1, which is live at first, and those that are deployed; they are fetched from a tracking server.</param>
 internal sealed class DeployUnderLoad(IReadOnlyList<TestModel> models)
 {
-    private const int Rounds = 4;
     private static readonly byte[][] Pictures = [.. Enumerable.Range(0, 20).Select(i => Drawings.Png(i % 10, pen: i < 10 ? 14 : 20))];
 
     /// <summary>Requests a second.</summary>
@@ -24,11 +24,17 @@ internal sealed class DeployUnderLoad(IReadOnlyList<TestModel> models)
     /// <summary>Deploys, each of which is taken back by a rollback after it.</summary>
     public int Deploys { get; init; } = 200;
 
+    /// <summary>Quiet stretches, and as many with a part of the deploys each.</summary>
+    public int Rounds { get; init; } = 4;
+
     /// <summary>How long each quiet stretch lasts.</summary>
     public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The least time from one change to the next.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long memory may settle before garbage is collected and memory looked at.</summary>
+    public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Does it.</summary>
     public async Task<DeployFigures> RunAsync(DatabaseKind kind)
@@ -45,36 +51,31 @@ internal sealed class DeployUnderLoad(IReadOnlyList<TestModel> models)
         var busy = new List<(long From, long To)>();
 
         // Warm: the JIT, the pools, every model once.
-        using (var warm = new CancellationTokenSource())
+        await LoadedAsync(load, async () =>
         {
-            var warming = load.RunAsync(Rate, warm.Token);
             for (var i = 1; i < models.Count; i++)
                 await CycleAsync(app, timeline, bundles[i], $"v{i + 1}", [], []);
             await Task.Delay(Quiet);
-            await warm.CancelAsync();
-            await warming;
-        }
-
+        });
         var measured = load.Shots.Count;
-        var before = await SettledBytesAsync(app);
-        using var stop = new CancellationTokenSource();
-        var running = load.RunAsync(Rate, stop.Token);
-        var begin = Stopwatch.GetTimestamp();
+        var memory = new List<MemoryAfter> { new(0, await SettledBytesAsync(app)) };
+        var seconds = 0.0;
         for (var round = 0; round < Rounds; round++)
         {
-            await Task.Delay(Quiet);
-            var from = Stopwatch.GetTimestamp();
-            for (var i = round * Deploys / Rounds; i < (round + 1) * Deploys / Rounds; i++)
-                await CycleAsync(app, timeline, bundles[1 + (i % (models.Count - 1))], $"v{2 + (i % (models.Count - 1))}", deployed, taken);
-            busy.Add((from, Stopwatch.GetTimestamp()));
+            var next = (round + 1) * Deploys / Rounds;
+            seconds += await LoadedAsync(load, async () =>
+            {
+                await Task.Delay(Quiet);
+                var from = Stopwatch.GetTimestamp();
+                for (var i = deployed.Count; i < next; i++)
+                    await CycleAsync(app, timeline, bundles[1 + (i % (models.Count - 1))], $"v{2 + (i % (models.Count - 1))}", deployed, taken);
+                busy.Add((from, Stopwatch.GetTimestamp()));
+            });
+            memory.Add(new(2 * next, await SettledBytesAsync(app)));
         }
 
-        await stop.CancelAsync();
-        await running;
-        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         var shots = load.Shots.ToList();
         await app.AuditAsync();
-        var after = await SettledBytesAsync(app);
         return new DeployFigures
         {
             Requests = shots.Count,
@@ -87,11 +88,22 @@ internal sealed class DeployUnderLoad(IReadOnlyList<TestModel> models)
             Busy = Percentiles.Of(shots.Skip(measured).Where(shot => busy.Exists(part => shot.Due >= part.From && shot.Due <= part.To))),
             Deployed = deployed,
             TakenBack = taken,
-            BytesBefore = before,
-            BytesAfter = after,
+            Memory = memory,
             Sessions = await SessionsAsync(app),
             Faults = [.. app.Host.Faults],
         };
+    }
+
+    // Drawings come at the rate while something is done; returns how long that took, in seconds, when the last is answered.
+    private async Task<double> LoadedAsync(OpenLoad load, Func<Task> action)
+    {
+        using var stop = new CancellationTokenSource();
+        var begin = Stopwatch.GetTimestamp();
+        var running = load.RunAsync(Rate, stop.Token);
+        await action();
+        await stop.CancelAsync();
+        await running;
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
     private async Task CycleAsync(ReleasedApp app, LiveTimeline timeline, TrackedBundle bundle, string tag, List<TimeSpan> deployed, List<TimeSpan> taken)
@@ -142,9 +154,10 @@ internal sealed class DeployUnderLoad(IReadOnlyList<TestModel> models)
         return expected[(shot.Tag!, shot.Picture)].AsSpan().SequenceEqual(shot.Probabilities) ? null : $"{shot.Tag} has said something else of picture {shot.Picture} than it does: [{string.Join(", ", shot.Probabilities!)}]";
     }
 
-    private static async Task<long> SettledBytesAsync(ReleasedApp app)
+    private async Task<long> SettledBytesAsync(ReleasedApp app)
     {
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(Settle);
+        await GarbageCollection.RunAsync(app.Host.Id);
         return app.Host.OwnBytes;
     }
 

@@ -1,0 +1,127 @@
+using Fude.Hosting.Databases;
+using Fude.Tracking.Console.Words;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace Fude.Tracking.Console.Compare;
+
+/// <summary>Lays up to two hundred runs beside each other. What is shown is in the address; what is running is looked at again every other second.</summary>
+public sealed partial class ComparePage(NavigationManager navigation, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _ended = new();
+    private CompareView _view = new();
+    private IReadOnlyList<ComparedRun> _runs = [];
+    private IReadOnlyList<ComparedRun> _drawn = [];
+    private IReadOnlyList<ComparedKey> _keys = [];
+    private IReadOnlyList<string> _gone = [];
+    private IReadOnlySet<string> _changed = new HashSet<string>(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string>? _pulse;
+    private int _version;
+    private bool _ready;
+
+    [Inject]
+    private CompareReader Reader { get; set; } = null!;
+
+    private string Heading => _runs.Count > 0 ? W[CompareText.TitleMany, _runs.Count] : W[CompareText.Title];
+
+    private EventCallback<CompareView> Go => EventCallback.Factory.Create<CompareView>(this, view => navigation.NavigateTo(view.Write(), replace: true));
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        navigation.LocationChanged += LocationChanged;
+        _view = CompareView.Read(new Uri(navigation.Uri).Query);
+        await LoadAsync();
+        _ready = true;
+        _ = WatchAsync();
+    }
+
+    private void LocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        var address = new Uri(e.Location);
+        if (address.AbsolutePath == "/compare")
+            _ = InvokeAsync(() => ShowAsync(CompareView.Read(address.Query)));
+    }
+
+    private async Task ShowAsync(CompareView view)
+    {
+        var others = !view.Runs.SequenceEqual(_view.Runs, StringComparer.Ordinal);
+        _view = view;
+        try
+        {
+            if (others)
+                await LoadAsync();
+            else
+                Draw();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
+
+    private async Task LoadAsync()
+    {
+        string[] asked = [.. _view.Runs.Take(CompareView.MostRuns)];
+        _runs = await Reader.RunsAsync(asked, _ended.Token);
+        _keys = await Reader.KeysAsync(_runs, _ended.Token);
+        _gone = [.. asked.Except(_runs.Select(run => run.Id), StringComparer.Ordinal)];
+        _pulse = null;
+        _version++;
+        Draw();
+    }
+
+    private void Draw() => _drawn = _view.Hidden.Count == 0 ? _runs : [.. _runs.Where(run => !_view.Hidden.Contains(run.Place))];
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(LookAgain, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+                await InvokeAsync(LookAsync);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // the page is closed
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        string[] live = [.. _runs.Where(run => run.IsLive).Select(run => run.Id)];
+        if (live.Length == 0)
+            return;
+        try
+        {
+            var pulse = await Reader.PulseAsync(live, [.. (_view.Metrics ?? CurvesTab.Choice(_keys)).Take(CompareView.MostMetrics)], _ended.Token);
+            var before = _pulse;
+            _pulse = pulse;
+            var changed = pulse.Where(each => before is null || before.GetValueOrDefault(each.Key) != each.Value).Select(each => each.Key).ToHashSet(StringComparer.Ordinal);
+            if (changed.Count == 0)
+                return;
+            _runs = await Reader.RunsAsync([.. _view.Runs.Take(CompareView.MostRuns)], _ended.Token);
+            _keys = await Reader.KeysAsync(_runs, _ended.Token);
+            _changed = changed;
+            _version++;
+            Draw();
+            StateHasChanged();
+        }
+        catch (DatabaseException)
+        {
+            // It is looked at again; what is shown stays.
+        }
+    }
+
+    private string Some(IReadOnlyList<string> texts) => Lists.Some(texts, W);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        navigation.LocationChanged -= LocationChanged;
+        await _ended.CancelAsync();
+        _ended.Dispose();
+    }
+}
