@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Fude.Hosting.Databases;
 using Fude.Tracking.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fude.Console.Tests.Hostile;
 
@@ -49,8 +51,8 @@ public sealed class HostileServer : IAsyncDisposable
     {
         var server = await TrackingServer.StartAsync(storage);
         var experiment = (string)(await server.PostAsync("experiments/create", new { name = Payloads[1] }))["experiment_id"]!;
-        foreach (var payload in Payloads)
-            await server.PostAsync("experiments/set-experiment-tag", new { experiment_id = experiment, key = $"tag {payload}", value = payload });
+        for (var i = 0; i < Payloads.Length; i++)
+            await server.PostAsync("experiments/set-experiment-tag", new { experiment_id = experiment, key = $"key {i}", value = Payloads[i] });
         await server.PostAsync("experiments/set-experiment-tag", new { experiment_id = experiment, key = "mlflow.note.content", value = Files[2].Type });
         List<string> runs = [];
         for (var i = 0; i < 3; i++)
@@ -58,29 +60,39 @@ public sealed class HostileServer : IAsyncDisposable
         var hostile = new HostileServer(server, experiment, runs);
         await hostile.UploadAsync();
         await hostile.RegisterAsync();
+        await hostile.RenameKeysAsync();
         return hostile;
     }
 
     private static async Task<string> AddRunAsync(TrackingServer server, string experiment, int number)
     {
         var run = (string)(await server.PostAsync("runs/create", new { experiment_id = experiment, start_time = 1_764_000_000_000 + number, run_name = Payloads[number], user_id = Payloads[0] }))["run"]!["info"]!["run_id"]!;
-        foreach (var payload in Payloads)
+        for (var i = 0; i < Payloads.Length; i++)
         {
-            await server.PostAsync("runs/set-tag", new { run_id = run, key = $"t {payload}", value = payload });
-            await server.SendAsync(HttpMethod.Post, "runs/log-parameter", new { run_id = run, key = $"p {payload}", value = $"{payload} {number}" });
-            await server.SendAsync(HttpMethod.Post, "runs/log-metric", new { run_id = run, key = $"m {payload}", value = 0.5 + number, timestamp = 1, step = 1 });
+            await server.PostAsync("runs/set-tag", new { run_id = run, key = $"key {i}", value = Payloads[i] });
+            await server.PostAsync("runs/log-parameter", new { run_id = run, key = $"key {i}", value = $"{Payloads[i]} {number}" });
+            await server.PostAsync("runs/log-metric", new { run_id = run, key = $"key {i}", value = 0.5 + number, timestamp = 1, step = 1 });
         }
 
         foreach (var (key, value) in ((string, string)[])[
             ("mlflow.note.content", Files[2].Type), ("mlflow.source.git.repoURL", "javascript:window.hacked='repo'"), ("mlflow.source.git.commit", Payloads[1]), ("mlflow.source.name", Payloads[2]), ("mlflow.user", Payloads[0])])
             await server.PostAsync("runs/set-tag", new { run_id = run, key, value });
-        // Names with <, " and the like are refused as keys; what the protocol does take as key is in it too.
         await server.PostAsync("runs/log-parameter", new { run_id = run, key = "lr", value = Payloads[1] + number });
         for (var step = 0; step < 20; step++)
             await server.PostAsync("runs/log-metric", new { run_id = run, key = "loss", value = 1.0 / (step + 1), timestamp = step, step });
         await server.PostAsync("runs/update", new { run_id = run, status = "FINISHED", end_time = 1_764_000_100_000 });
         return run;
     }
+
+    // The protocol takes no such keys; a database that was adopted may have them.
+    private Task RenameKeysAsync() => Server.Services.GetRequiredService<Database>().WriteAsync(session =>
+    {
+        for (var i = 0; i < Payloads.Length; i++)
+        {
+            foreach (var table in (string[])["experiment_tags", "tags", "params", "metrics", "latest_metrics", "registered_model_tags"])
+                session.Execute($"UPDATE {table} SET `key` = @p0 WHERE `key` = @p1", Payloads[i], $"key {i}");
+        }
+    });
 
     private async Task UploadAsync()
     {
@@ -95,7 +107,7 @@ public sealed class HostileServer : IAsyncDisposable
     private async Task RegisterAsync()
     {
         Model = "<img src=x onerror=window.hacked='model'>";
-        await Server.PostAsync("registered-models/create", new { name = Model, description = Files[2].Type, tags = new[] { new { key = "k " + Payloads[0], value = Payloads[1] } } });
+        await Server.PostAsync("registered-models/create", new { name = Model, description = Files[2].Type, tags = new[] { new { key = "key 0", value = Payloads[1] } } });
         await Server.PostAsync("model-versions/create", new { name = Model, source = $"runs:/{Runs[0]}/model", run_id = Runs[0], description = Files[2].Type, run_link = "javascript:window.hacked='link'" });
     }
 

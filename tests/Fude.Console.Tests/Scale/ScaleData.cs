@@ -1,14 +1,17 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Fude.Tracking.Settings;
+using Fude.Tracking.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
 
 namespace Fude.Console.Tests.Scale;
 
 /// <summary>
-/// Fills a server's database as years of training would: experiment 1 has 10,000 runs with 200 metrics each and 10 million
-/// points, 1 million of them in the 100 newest runs' <c>loss</c>; experiment 2 has 100,000 runs whose params and metrics
+/// Fills a server's database as years of training would: experiment 1 has 10,000 runs with 200 metrics each, 10 million
+/// points, and 1 million more in the <c>loss</c> of the 100 newest; experiment 2 has 100,000 runs whose params and metrics
 /// have 12,000 names together. Written as SQL, since over the protocol it would take half an hour.
 /// </summary>
 public sealed class ScaleData(DbConnection database, bool isSqlite)
@@ -19,11 +22,10 @@ public sealed class ScaleData(DbConnection database, bool isSqlite)
 
     public static string RunId(int experiment, int number) => string.Create(CultureInfo.InvariantCulture, $"{experiment:x4}{number:x28}");
 
-    public static DbConnection Open(string dataFolder, string? mariaDb)
+    public static DbConnection Open(TrackingServer server, Storage storage)
     {
-        DbConnection connection = mariaDb is null
-            ? new SqliteConnection($"Data Source={Path.Combine(dataFolder, "tracking.db")}")
-            : new MySqlConnection(mariaDb);
+        var address = server.Services.GetRequiredService<TrackingSettings>().Database;
+        DbConnection connection = storage == Storage.Sqlite ? new SqliteConnection($"Data Source={Path.Combine(server.DataFolder, "tracking.db")}") : new MySqlConnection(address.ConnectionString);
         connection.Open();
         return connection;
     }

@@ -77,6 +77,6 @@ public sealed class ConsolePage : IAsyncDisposable
     {
         await _context.CloseAsync();
         if (TestContext.Current.TestState?.Result != TestResult.Failed)
-            Assert.Empty(_complaints.Where(complaint => !Foreseen(complaint)));
+            Assert.DoesNotContain(_complaints, complaint => !Foreseen(complaint));
     }
 }
