@@ -127,7 +127,7 @@ internal static class ReleaseEndpoints
         await (fault ?? await AnswerAsync(context, async changes =>
         {
             if (ReleaseWords.Strategy(wish!.Strategy ?? "canary") is not (ReleaseStrategy.Canary or ReleaseStrategy.AllAtOnce or ReleaseStrategy.Shadow) || context.RequestServices.GetRequiredService<AppSettings>().Releases.Start == ReleaseStart.Pinned)
-                return new ProblemResult(new AppFault(AppErrors.ReleaseConflict, "This application's models come with its images: deploy another image."));
+                return new ProblemResult(new AppFault(AppErrors.ReleaseConflict, "This application's models come with its images: deploy another image, or let it follow releases again with 'fude compose follow'."));
             var release = await changes.DeployAsync(new ReleaseRequest(wish.Tag!, wish.Digest!, wish.Source!, ReleaseWords.Strategy(wish.Strategy ?? "canary")!.Value, Actor(context), wish.Reason!)
             {
                 Plan = plan is null ? null : CanaryPlanJson.Write(plan),

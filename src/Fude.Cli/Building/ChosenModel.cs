@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Fude.Tracking.Client;
 using Fude.Tracking.Client.Messages;
 using Fude.Training.Recording;
@@ -10,7 +9,7 @@ namespace Fude.Cli.Building;
 /// <param name="Version">The version that was named; null where a run was.</param>
 /// <param name="Path">Where it lies among the run's artifacts: <c>model</c>.</param>
 /// <param name="Digest">Its digest as it was recorded; null where it was not.</param>
-internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, string Path, string? Digest)
+internal sealed record ChosenModel(Run Run, ModelVersion? Version, string Path, string? Digest)
 {
     private const string RunScheme = "runs:/";
 
@@ -24,14 +23,10 @@ internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, strin
     /// <exception cref="Exception">The name is of another form, or there is no such model.</exception>
     public static async Task<ChosenModel> FindAsync(TrackingClient client, string name, CancellationToken cancellation)
     {
-        if (OfRun().Match(name) is { Success: true } run)
-            return await OfRunAsync(client, run.Groups["run"].Value, null, cancellation);
-        if (OfVersion().Match(name) is not { Success: true } named)
+        if (ModelName.Parse(name) is not { Path: RunArtifacts.Bundle } model)
             throw CommandLine.Usage($"'{name}' names no model: give {Forms}");
-        var model = named.Groups["name"].Value;
-        var version = named.Groups["version"] is { Success: true } number
-            ? await client.GetModelVersionAsync(model, number.Value, cancellation)
-            : await client.GetModelVersionByAliasAsync(model, named.Groups["alias"].Value, cancellation);
+        if (await model.FindVersionAsync(client, cancellation) is not { } version)
+            return await OfRunAsync(client, model.RunId!, null, cancellation);
         if (version.RunId is not { Length: > 0 } id)
             throw new CommandException($"{name} is of no run, so nothing is known of how it was made: build the run that made it, or import the model");
         return await OfRunAsync(client, id, version, cancellation);
@@ -59,10 +54,4 @@ internal sealed partial record ChosenModel(Run Run, ModelVersion? Version, strin
     }
 
     private static string? DigestOf(IReadOnlyList<Tag>? tags) => tags?.FirstOrDefault(tag => tag.Key == ProcessTags.BundleDigest)?.Value;
-
-    [GeneratedRegex("^(?:runs:/)?(?<run>[0-9a-f]{32})(?:/model)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OfRun();
-
-    [GeneratedRegex("^models:/(?<name>[^/@:]+)(?:/(?<version>[0-9]+)|@(?<alias>[^/]+))$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OfVersion();
 }

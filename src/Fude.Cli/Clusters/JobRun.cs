@@ -1,4 +1,5 @@
 using System.Text;
+using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Clusters;
 
@@ -26,8 +27,10 @@ internal sealed record JobEnd(string? Failure, string Log, string? Node)
 internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
 {
     private const string Complaint = "fude: ";
+    private const string IncompleteLog = "incomplete log stream";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(30);
 
     // A swarm that has lost a node may be without a leader for a while.
@@ -64,7 +67,7 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
             if (state is not null)
                 silence = 0;
             if (line is not null && !following && state is { Phase: JobPhase.Running })
-                (following, follower) = (true, ClusterTool.FollowAsync(cluster.LogCommand(job, follow: true), line, line, followed.Token));
+                (following, follower) = (true, ToolProcess.FollowAsync(cluster.LogCommand(job, follow: true), line, line, followed.Token));
             if (state is { Phase: JobPhase.Succeeded or JobPhase.Failed })
             {
                 // What it printed at last may still be on its way.
@@ -108,11 +111,21 @@ internal sealed class JobRun(ITrainingCluster cluster, Action<string> tell)
         return new(complaint ?? state.Note ?? "the job has failed and said nothing", log, state.Node);
     }
 
-    // One that never ran has no log. What it printed to either output comes apart, so that the document stays whole.
+    // A swarm has no log of a node that was away for a while but for those who follow it; that one does not end by itself.
     private async Task<string> LogAsync(TrainingJob job, CancellationToken cancellation)
     {
+        var log = await ReadLogAsync(job, follow: false, LogTime, cancellation);
+        return log.Contains(IncompleteLog, StringComparison.Ordinal) ? await ReadLogAsync(job, follow: true, LogPatience, cancellation) : log;
+    }
+
+    // One that never ran has no log, and a node that is lost never sends one. What it printed to either output comes apart, so that the document stays whole.
+    private async Task<string> ReadLogAsync(TrainingJob job, bool follow, TimeSpan time, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(time);
         var (output, errors) = (new StringBuilder(), new StringBuilder());
-        await ClusterTool.FollowAsync(cluster.LogCommand(job, follow: false), text => output.Append(text).Append('\n'), text => errors.Append(text).Append('\n'), cancellation);
+        await ToolProcess.FollowAsync(cluster.LogCommand(job, follow), text => output.Append(text).Append('\n'), text => errors.Append(text).Append('\n'), limit.Token);
+        cancellation.ThrowIfCancellationRequested();
         return $"{errors}{output}";
     }
 

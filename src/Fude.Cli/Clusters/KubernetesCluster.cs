@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Clusters;
 
@@ -68,5 +69,5 @@ internal sealed class KubernetesCluster(string space) : ITrainingCluster
 
     private static IEnumerable<JsonNode> Conditions(JsonNode? item) => (item?["status"]?["conditions"] as JsonArray ?? []).Select(condition => condition!);
 
-    private static Task<string> CallAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellation) => ClusterTool.RunAsync(Kubectl, arguments, input, cancellation);
+    private static Task<string> CallAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellation) => ToolProcess.CallAsync(Kubectl, arguments, input, cancellation);
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Clusters;
 
-/// <summary>A Docker swarm: each job is a service of the mode <c>replicated-job</c>. Docker 20.10 and later know it.</summary>
+/// <summary>A Docker swarm: each job is a service of one task that is not started again.</summary>
+/// <remarks>Not of the mode <c>replicated-job</c>: where such a service is removed its containers run on for ever (moby/moby#42789).</remarks>
 /// <param name="network">The overlay network on which jobs reach the tracking server; null for none.</param>
 internal sealed class SwarmCluster(string? network) : ITrainingCluster
 {
@@ -11,6 +13,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
 
     // The training ends after the step in hand, and records that.
     private const string StopGrace = "60s";
+    private const string NodeIsGone = "assigned node no longer meets constraints";
     private const int MostTries = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -45,7 +48,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
         var arguments = new List<string>
         {
             "service", "create", "--quiet", "--detach", "--no-resolve-image", "--name", job.Name, "--label", $"fude.job={job.Name}",
-            "--mode", "replicated-job", "--restart-condition", "none", "--stop-grace-period", StopGrace,
+            "--replicas", "1", "--restart-condition", "none", "--stop-grace-period", StopGrace,
             "--reserve-cpu", Text(job.Resources.Cpus), "--limit-cpu", Text(job.Resources.Cpus), "--reserve-memory", $"{Text(job.Resources.MemoryMebibytes)}m", "--limit-memory", $"{Text(job.Resources.MemoryMebibytes)}m",
             "--user", $"{Text(TrainingJob.User)}:{Text(TrainingJob.User)}", "--cap-drop", "ALL", "--read-only",
             // A volume without a name goes with its container. Not memory: programs may not be loaded from there, and libtorch may have to be mended.
@@ -72,14 +75,18 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
     internal static JobState Read(string line)
     {
         using var task = JsonDocument.Parse(line);
-        var (state, error, node) = (Of("CurrentState"), Of("Error").Trim('"'), Of("Node"));
-        var phase = state.Split(' ')[0] switch
+        var (state, error, node) = (Of("CurrentState").Split(' ')[0], Of("Error").Trim('"'), Of("Node"));
+        var phase = state switch
         {
             "Complete" => JobPhase.Succeeded,
             "Failed" or "Rejected" or "Shutdown" or "Orphaned" or "Remove" => JobPhase.Failed,
+            // Nobody but the swarm wants it to end: a node that it misses does not tell of the end.
+            _ when Of("DesiredState") is "Shutdown" or "Remove" => JobPhase.Failed,
             "Running" => JobPhase.Running,
             _ => JobPhase.Waiting,
         };
+        if (error == NodeIsGone || (phase == JobPhase.Failed && error.Length == 0 && state is not ("Failed" or "Rejected")))
+            error = "its node is lost, or takes no jobs any more";
         return new(phase, error.Length > 0 ? error : null, node.Length > 0 ? node : null);
 
         string Of(string name) => task.RootElement.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
@@ -116,7 +123,7 @@ internal sealed class SwarmCluster(string? network) : ITrainingCluster
         {
             try
             {
-                return await ClusterTool.RunAsync(Docker, arguments, input, cancellation);
+                return await ToolProcess.CallAsync(Docker, arguments, input, cancellation);
             }
             catch (CommandException e) when (tries < MostTries && e.Message.Contains("does not have a leader", StringComparison.Ordinal))
             {

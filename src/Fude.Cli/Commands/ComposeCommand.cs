@@ -11,7 +11,7 @@ public static class ComposeCommand
     private const int MostPort = 65_535;
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("compose", "The whole in containers: nginx, the application, tracking and MySQL or MariaDB (deploy/compose).") { Up(), Down("down") };
+    public static Command Create() => new("compose", "The whole in containers: nginx, the application, tracking and MySQL or MariaDB (deploy/compose).") { Up(), Follow(), Down("down") };
 
     /// <summary><c>fude down</c>, the same as <c>fude compose down</c>.</summary>
     public static Command CreateDown() => Down("down");
@@ -57,6 +57,18 @@ public static class ComposeCommand
             settings.Set("FUDE_NGINX_IMAGE", parsed.GetValue(nginx));
             settings.Set("FUDE_TRACKING_IMAGE", $"fude/tracking:{CodeVersion.Current.Version}");
             await new FirstStart(composition, parsed.GetValue(runtime), parsed.GetRequiredValue(dataset)).RunAsync(parsed.GetValue(tag), cancellation);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Follow()
+    {
+        var data = CommonOptions.DataFolder();
+        var command = new Command("follow", "After 'fude deploy --by-image': let the application answer with what is released again, so that 'fude deploy TAG' releases models in it. Without a pause.") { data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await new ImageDeployment(await Composition.OpenAsync(parsed.GetRequiredValue(data), cancellation), System.Console.Out.WriteLine).FollowAsync(cancellation);
             return 0;
         });
         return command;

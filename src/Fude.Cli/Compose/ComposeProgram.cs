@@ -1,4 +1,4 @@
-using Fude.Cli.Images;
+using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Compose;
 

@@ -1,4 +1,4 @@
-using Fude.Cli.Images;
+using Fude.Cli.Supervision;
 using Fude.Cli.Tracking;
 
 namespace Fude.Cli.Compose;
@@ -27,6 +27,6 @@ internal static class DatabaseShell
         var file = ofTracking ? Path.Combine(RunningServer.FolderIn(dataFolder), "tracking.db") : Path.Combine(RunningServer.FolderIn(dataFolder, RunningServer.OfApp), "app.db");
         if (!File.Exists(file))
             throw new CommandException($"there is no database: no composition runs, and {file} is not there");
-        return await ToolProcess.AttachAsync("sqlite3", [file]) ?? throw new CommandException($"the database is {Path.GetFullPath(file)}; there is no program 'sqlite3' (on Debian: apt-get install sqlite3)");
+        return await ToolProcess.AttachAsync("sqlite3", [file]) ?? throw new CommandException($"the database is {Path.GetFullPath(file)}; {ToolProcess.Missing("sqlite3").Message}");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ImageDeployment(Composition composition, Action<string> te
 
         var watch = Stopwatch.StartNew();
         _routes.Set(live, 100);
-        var container = await StartAsync(next, name, cancellation);
+        var container = await StartAsync(next, name, pinned: true, cancellation);
         using var releases = Releases();
         var release = await FindReleaseAsync(releases, digest, cancellation) ?? throw new CommandException($"{Routes.Service(next)} runs, and has no release in the ledger: is it of another version of Fude?");
         Tell(watch, $"{name} runs as {Word(next)} and is ready: release {release.Id}");
@@ -73,10 +73,34 @@ internal sealed class ImageDeployment(Composition composition, Action<string> te
         Tell(watch, "the ledger has it");
     }
 
-    private async Task<string> StartAsync(Colour colour, string image, CancellationToken cancellation)
+    /// <summary>
+    /// Lets the application follow what is released again, after an image was deployed: the same image is started as the other colour, answers with
+    /// what is live whatever came with it, and gets everybody.
+    /// </summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="CommandException">It does so already, or is not well: nothing has changed for anybody then.</exception>
+    public async Task FollowAsync(CancellationToken cancellation)
+    {
+        using var turn = _settings.Folder.Lock();
+        var (live, next) = (_routes.Live, Routes.Other(_routes.Live));
+        if (_settings.Image(live) is not { } name || await composition.Containers.FindAsync(Routes.Service(live), cancellation) is null)
+            throw new CommandException("the composition does not run: start it with 'fude compose up'");
+        if (_routes.Share(live) != 100)
+            throw new CommandException("an image is on its way, and not everybody is there: see 'fude deploy --by-image' through, or take it back with 'fude rollback --by-image'");
+        if (!_settings.IsPinned(live))
+            throw new CommandException("the application follows what is released already: 'fude deploy TAG' releases a model in it");
+
+        var watch = Stopwatch.StartNew();
+        await StartAsync(next, name, pinned: false, cancellation);
+        Tell(watch, $"{name} runs as {Word(next)} and is ready");
+        _routes.Set(next, 100);
+        Tell(watch, $"everybody is at {Word(next)}, which follows what is released: 'fude deploy TAG' releases a model in it");
+    }
+
+    private async Task<string> StartAsync(Colour colour, string image, bool pinned, CancellationToken cancellation)
     {
         var service = Routes.Service(colour);
-        _settings.Set(colour, image, pinned: true);
+        _settings.Set(colour, image, pinned);
         _settings.Write();
         await composition.Program.CallAsync(_settings, ["up", "--detach", "--no-deps", "--force-recreate", service], input: null, show: false, cancellation);
         try

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fude.Cli.Supervision;
 
 namespace Fude.Cli.Images;
 
@@ -33,7 +34,7 @@ public sealed record DockerEngine(string Version, string Architecture)
             var answer = await ToolProcess.RunAsync(Program, ["version", "--format", "{{.Server.Version}} {{.Server.Arch}}"], cancellation: patience.Token);
             return answer switch
             {
-                null => (null, $"there is no program '{Program}' (on Debian: apt-get install docker.io)"),
+                null => (null, ToolProcess.Missing(Program).Message),
                 { Status: 0 } when answer.Output.Trim().Split(' ') is [var version, var architecture] => (new(version, architecture), ""),
                 _ => (null, answer.Complaint.TrimEnd('.')),
             };
@@ -55,11 +56,7 @@ public sealed record DockerEngine(string Version, string Architecture)
     /// <param name="arguments">What follows <c>docker</c>.</param>
     /// <param name="input">What the command reads from standard input.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<string> CallAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellation)
-    {
-        var result = await TryAsync(arguments, input, cancellation);
-        return result.Status == 0 ? result.Output : throw new CommandException($"docker {arguments[0]} failed: {result.Complaint}");
-    }
+    public Task<string> CallAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellation) => ToolProcess.CallAsync(Program, arguments, input, cancellation);
 
     /// <summary>Calls the engine and tells what came of it.</summary>
     /// <param name="arguments">What follows <c>docker</c>.</param>
@@ -67,7 +64,7 @@ public sealed record DockerEngine(string Version, string Architecture)
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CommandException">There is no <c>docker</c>.</exception>
     public async Task<ToolResult> TryAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancellation) =>
-        await ToolProcess.RunAsync(Program, arguments, input: input, cancellation: cancellation) ?? throw Missing();
+        await ToolProcess.RunAsync(Program, arguments, input: input, cancellation: cancellation) ?? throw ToolProcess.Missing(Program);
 
     /// <summary>An image that the engine has.</summary>
     /// <param name="reference">Its name with a tag, or its id.</param>
@@ -88,7 +85,7 @@ public sealed record DockerEngine(string Version, string Architecture)
     /// <exception cref="CommandException">The build failed; its whole output went to standard error.</exception>
     public async Task<EngineImage> BuildAsync(ImageBuild build, CancellationToken cancellation)
     {
-        var result = await ToolProcess.RunAsync(Program, build.Arguments(), BuildEnvironment, cancellation: cancellation) ?? throw Missing();
+        var result = await ToolProcess.RunAsync(Program, build.Arguments(), BuildEnvironment, cancellation: cancellation) ?? throw ToolProcess.Missing(Program);
         if (result.Status != 0)
         {
             await System.Console.Error.WriteLineAsync($"{result.Output}\n{result.Errors}".Trim());
@@ -97,6 +94,4 @@ public sealed record DockerEngine(string Version, string Architecture)
 
         return await ImageAsync(build.Name, cancellation) ?? throw new CommandException($"the image {build.Name} was built, but the engine does not have it: is 'docker buildx' set to another builder? Choose the engine's own: docker buildx use default");
     }
-
-    private static CommandException Missing() => new($"there is no program '{Program}' (on Debian: apt-get install docker.io)");
 }

@@ -189,7 +189,7 @@ class Drawn {
       this.canvas ??= this.host.appendChild(Object.assign(document.createElement('div'), { className: 'chart-canvas' }));
       this.canvas.style.cssText = 'width:100%;height:100%';
       this.host.append(this.tip);
-      this.theme = theme(look, getComputedStyle(this.host).fontFamily);
+      this.theme = theme(look, getComputedStyle(this.host).fontFamily.replaceAll('"', "'"));
       this.chart = this.echarts.init(this.canvas, this.theme, { renderer: 'canvas' });
       if (this.settings.picks) this.chart.on('click', event => this.self.invokeMethodAsync('Picked', event.seriesId ?? null, event.data?.id ?? null));
       this.chart.on('finished', () => { this.host.dataset.drawn = String(performance.now()); });
@@ -198,6 +198,8 @@ class Drawn {
     this.forget();
     this.chart.setOption(this.option, { notMerge: true });
     this.curves = this.pointer ? this.readCurves() : [];
+    this.host.dataset.points = String(points.length / 2);
+    this.host.dataset.pointsAt = String(performance.now());
   }
 
   readCurves() {

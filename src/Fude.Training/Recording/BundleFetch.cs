@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Fude.Bundles;
 using Fude.Tracking.Client;
 using Fude.Tracking.Client.Messages;
@@ -25,7 +24,7 @@ public sealed record FetchedBundle(Bundle Bundle, string Source, Run? Run, Model
 /// <summary>Fetches bundles by the names that people give them.</summary>
 /// <param name="client">The tracking server; null where there is none, and only folders can be named.</param>
 /// <param name="limits">How large a bundle may be; null for the defaults.</param>
-public sealed partial class BundleFetch(TrackingClient? client, BundleLimits? limits = null)
+public sealed class BundleFetch(TrackingClient? client, BundleLimits? limits = null)
 {
     /// <summary>What can be named.</summary>
     public const string Forms = "RUN_ID, runs:/RUN_ID/model, models:/NAME/VERSION, models:/NAME@ALIAS or a folder";
@@ -41,12 +40,8 @@ public sealed partial class BundleFetch(TrackingClient? client, BundleLimits? li
     public async Task<FetchedBundle> FetchAsync(string name, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (OfRun().Match(name) is { Success: true } run)
-            return await FromRunAsync(run.Groups["run"].Value, run.Groups["path"].Value is { Length: > 0 } path ? path : RunArtifacts.Bundle, cancellation);
-        if (OfVersion().Match(name) is { Success: true } version)
-            return await FromVersionAsync(await Server().GetModelVersionAsync(version.Groups["name"].Value, version.Groups["version"].Value, cancellation), cancellation);
-        if (OfAlias().Match(name) is { Success: true } alias)
-            return await FromVersionAsync(await Server().GetModelVersionByAliasAsync(alias.Groups["name"].Value, alias.Groups["alias"].Value, cancellation), cancellation);
+        if (ModelName.Parse(name) is { } model)
+            return await model.FindVersionAsync(Server(), cancellation) is { } version ? await FromVersionAsync(version, cancellation) : await FromRunAsync(model.RunId!, model.Path, cancellation);
         if (!Directory.Exists(name))
             throw new TrainingException(TrainingFault.Options, $"'{name}' is no model and no folder: give {Forms}");
         var bundle = BundleReader.Read(name, _limits);
@@ -109,13 +104,4 @@ public sealed partial class BundleFetch(TrackingClient? client, BundleLimits? li
 
     private TrackingClient Server() =>
         client ?? throw new TrainingException(TrainingFault.Options, "there is no tracking server to fetch it from: start 'fude up', or name one with --tracking URI or MLFLOW_TRACKING_URI");
-
-    [GeneratedRegex("^(?:runs:/)?(?<run>[0-9a-f]{32})(?:/(?<path>[^/].*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OfRun();
-
-    [GeneratedRegex("^models:/(?<name>[^/@:]+)/(?<version>[0-9]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OfVersion();
-
-    [GeneratedRegex("^models:/(?<name>[^/@:]+)@(?<alias>[^/]+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OfAlias();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -25,6 +26,7 @@ public sealed class SwarmTests(SwarmStack stack, ITestOutputHelper output) : ICl
         var summary = JsonDocument.Parse(result.Output).RootElement;
         var trials = summary.GetProperty("trials").EnumerateArray().ToList();
         Assert.Equal(WantedTrials, trials.Count);
+        Assert.All(trials, trial => Assert.False(trial.TryGetProperty("failure", out _), trial.GetRawText()));
         Assert.Equal(["engine-1", "engine-2", "engine-3"], trials.Select(trial => trial.GetProperty("node").GetString()!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         output.WriteLine(string.Join('\n', trials.Select(trial => trial.GetRawText().ReplaceLineEndings(""))));
         Assert.Equal($"runs:/{summary.GetProperty("best").GetProperty("runId").GetString()}/model", summary.GetProperty("bestBundle").GetString());
@@ -99,6 +101,35 @@ public sealed class SwarmTests(SwarmStack stack, ITestOutputHelper output) : ICl
         for (var tries = 0; tries < 60 && await CountRunsAsync("attributes.run_name = 'interrupted' AND attributes.status = 'KILLED'") == 0; tries++)
             await Task.Delay(1000, TestContext.Current.CancellationToken);
         Assert.Equal(1, await CountRunsAsync("attributes.run_name = 'interrupted' AND attributes.status = 'KILLED'"));
+    }
+
+    [Fact]
+    public async Task A_job_whose_node_loses_its_power_fails_and_says_so()
+    {
+        Assert.SkipUnless(ClusterEngines.IsInstalled, ClusterEngines.Missing);
+        using var training = stack.Fude("train", "--on", "swarm", "--model", "mlp", "--dataset", "strokes", "--train-count", "4000", "--epochs", "10000");
+        await training.LineAsync("epoch 2/");
+        var name = await stack.Swarm.DockerAsync(1, "service", "ls", "--filter", "label=fude.job", "--format", "{{.Name}}");
+        var node = await stack.Swarm.DockerAsync(1, "service", "ps", "--format", "{{.Node}}", name);
+        Assert.NotEqual("engine-1", node);
+        var engine = int.Parse(node.Split('-')[1], CultureInfo.InvariantCulture);
+
+        var watch = Stopwatch.StartNew();
+        await stack.Swarm.CutAsync(engine);
+        try
+        {
+            var result = await training.EndAsync();
+
+            output.WriteLine($"told after {watch.Elapsed.TotalSeconds:F1} s");
+            Assert.Equal(1, result.Status);
+            Assert.Contains($"job {name} on {node}: its node is lost", result.Errors, StringComparison.Ordinal);
+            await AssertNothingIsLeftAsync();
+        }
+        finally
+        {
+            await stack.Swarm.StartAgainAsync(engine);
+            await stack.WaitForAsync("fude_nginx", 3);
+        }
     }
 
     [Theory]

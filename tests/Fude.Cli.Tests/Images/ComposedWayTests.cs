@@ -83,6 +83,36 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
         Assert.Equal(first, (await DrawAsync(6)).Model);
         Assert.Contains(second, await DoneAsync("runs", "--data-dir", _folder["data"]), StringComparison.Ordinal);
         Assert.True(await OwnsAsync(drawn), "whoever drew is somebody else after the restart");
+
+        await FollowAsync(second);
+    }
+
+    // From a model that comes with its image back to models that are released in the application.
+    private async Task FollowAsync(string second)
+    {
+        var follows = await FudeAsync("compose", "follow", "--data-dir", _folder["data"]);
+        Assert.Equal(1, follows.Status);
+        Assert.Contains("follows what is released already", follows.Errors, StringComparison.Ordinal);
+        var third = await TrainAsync(3);
+        await DoneAsync("build", third, "--data-dir", _folder["data"], "--out", _folder["dist"], "--no-image", "--force", "it has seen little");
+        await using var load = Load.Start(_app, trained.Picture(7));
+        await load.UntilAsync(50);
+        await DoneAsync("deploy", second, "--by-image", "--data-dir", _folder["data"], "--out", _folder["dist"]);
+        string[] deploy = ["deploy", third, "--strategy", "all-at-once", "--data-dir", _folder["data"], "--out", _folder["dist"]];
+        var refused = await FudeAsync(deploy);
+        Assert.Equal(1, refused.Status);
+        Assert.Contains("'fude compose follow'", refused.Errors, StringComparison.Ordinal);
+
+        Tell(await DoneAsync("compose", "follow", "--data-dir", _folder["data"]));
+        Assert.Equal(second, (await DrawAsync(4)).Model);
+        Tell(await DoneAsync(deploy));
+        Assert.Equal(third, (await DrawAsync(4)).Model);
+        await DoneAsync("rollback", "--data-dir", _folder["data"]);
+        Assert.Equal(second, (await DrawAsync(4)).Model);
+
+        await load.StopAsync();
+        Tell($"{load.Answers} answers from image to release, {load.Failures.Count} failed: {string.Join("; ", load.Failures.Take(3))}");
+        Assert.Empty(load.Failures);
     }
 
     private async Task<string> TrainAsync(int seed)
@@ -95,7 +125,8 @@ public sealed class ComposedWayTests(TrainedBundle trained) : IClassFixture<Trai
     {
         if (_app is null)
         {
-            _docker.Environment["FUDE_NETWORK"] = "10.231.203";
+            // Of this run: an engine that was killed may have left a bridge with the addresses of another.
+            _docker.Environment["FUDE_NETWORK"] = $"10.231.{Environment.ProcessId % 200}";
             _docker.Environment["FUDE_TLS_PORT"] = $"{FreePort()}";
             _docker.Environment["FUDE_TRACKING_TLS_PORT"] = $"{FreePort()}";
             _app = new Uri($"http://127.0.0.1:{FreePort()}");

@@ -70,7 +70,7 @@ public static class CurveChart
             yAxis = (object[])
             [
                 new { type = look.Log ? "log" : "value", scale = true, axisLabel = new { formatter = "fude:number" }, splitNumber = look.Small ? 3 : 5 },
-                new { type = "value", min = 0, max = 1, show = false },
+                new { type = "value", min = 0, max = 1, show = false, axisLabel = new { show = false } },
             ],
             series,
         };

@@ -23,7 +23,7 @@ public sealed partial class ComparePage(NavigationManager navigation, TimeProvid
     [Inject]
     private CompareReader Reader { get; set; } = null!;
 
-    private string Heading => _runs.Count > 0 ? W[CompareText.TitleMany, _runs.Count] : W[CompareText.Title];
+    private string Heading => _runs.Count switch { 0 => W[CompareText.Title], 1 => W[CompareText.TitleOne], var count => W[CompareText.TitleMany, count] };
 
     private EventCallback<CompareView> Go => EventCallback.Factory.Create<CompareView>(this, view => navigation.NavigateTo(view.Write(), replace: true));
 

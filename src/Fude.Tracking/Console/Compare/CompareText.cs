@@ -9,6 +9,7 @@ internal static class CompareText
 {
     public static readonly Text Title = new("Compare runs", "実行の比較");
     public static readonly Text TitleMany = new("Compare {0} runs", "{0} 件の実行を比較");
+    public static readonly Text TitleOne = new("Compare 1 run", "1 件の実行を比較");
     public static readonly Text Empty = new("Choose at least two runs: search for them here, or select them in the table of an experiment.", "比較する実行を 2 件以上選んでください。ここで検索するか、実験の表で選択します。");
     public static readonly Text TooMany = new("At most {0} runs can be compared; this address names {1}. The first {0} are shown: take some out or narrow the selection.", "比較できるのは {0} 件までです。このアドレスには {1} 件あります。先頭の {0} 件を表示しています。いくつか外すか、選択を絞ってください。");
     public static readonly Text Gone = new("{0} of the runs are not there any more: {1}", "次の {0} 件の実行はもうありません：{1}");
