@@ -2,6 +2,7 @@ using Fude.Hosting.Security;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Fude.Tracking.Errors;
@@ -50,6 +51,7 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
             .AddScoped<Wording>()

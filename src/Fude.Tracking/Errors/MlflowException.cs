@@ -13,6 +13,14 @@ public sealed class MlflowException(string code, string message) : Exception(mes
     /// <summary>Whether a required parameter is missing.</summary>
     public bool IsMissingParameter { get; private init; }
 
+    /// <summary>Where in a text the mistake is, from 0; null where it is in none.</summary>
+    public int? Offset { get; private init; }
+
+    /// <summary>A text has a mistake at a place.</summary>
+    /// <param name="offset">The place, from 0.</param>
+    /// <param name="message">What is wrong.</param>
+    public static MlflowException InvalidAt(int offset, string message) => new(ErrorCode.InvalidParameterValue, message) { Offset = offset };
+
     /// <summary>A parameter has a wrong value.</summary>
     /// <param name="message">What is wrong.</param>
     public static MlflowException Invalid(string message) => new(ErrorCode.InvalidParameterValue, message);

@@ -16,8 +16,6 @@ namespace Fude.Tracking.Experiments;
 /// <param name="time">Stamps what is written.</param>
 internal sealed class ExperimentEndpoints(Database database, ArtifactPathPolicy policy, ProtocolLimits limits, TimeProvider time)
 {
-    private const int MaxName = 256;
-
     public void Map(MlflowRoutes routes)
     {
         routes.Map("POST", "experiments/create", Access.Write, CreateAsync);
@@ -94,17 +92,7 @@ internal sealed class ExperimentEndpoints(Database database, ArtifactPathPolicy 
 
     private static long Id(MlflowRequest request) => ExperimentStore.ParseId(request.Fields.RequiredText("experiment_id"));
 
-    private static string Name(string name)
-    {
-        Keys.CheckLength("Experiment name", name, MaxName);
-        return name;
-    }
+    private static string Name(string name) => ExperimentRules.CheckName(name);
 
-    private Tag ReadTag(MlflowFields fields)
-    {
-        var tag = new Tag(fields.RequiredText("key"), fields.PresentText("value"));
-        Keys.Check("tag", tag.Key);
-        Keys.CheckLength("Tag value", tag.Value, limits.MaxEntityTagValue);
-        return tag;
-    }
+    private Tag ReadTag(MlflowFields fields) => ExperimentRules.CheckTag(new Tag(fields.RequiredText("key"), fields.PresentText("value")), limits);
 }

@@ -15,7 +15,7 @@ internal static class SearchErrors
     public static MlflowException At(string text, int offset, string message, string? problem = null)
     {
         var near = offset >= text.Length ? "the end" : $"'{text[offset..Math.Min(text.Length, offset + ContextCharacters)]}'";
-        return MlflowException.Invalid(Whole($"{message} (at position {offset + 1}, {near}{(problem is null ? "" : ": " + problem)})"));
+        return MlflowException.InvalidAt(offset, Whole($"{message} (at position {offset + 1}, {near}{(problem is null ? "" : ": " + problem)})"));
     }
 
     // Half of a surrogate pair, cut or sent so, can't be written as JSON.

@@ -27,7 +27,7 @@ internal sealed class CompareReader(Database database)
 
     private static ComparedRun Run(RunInfo info, string experiment, int place) => new(
         info.RunId, info.RunName is { Length: > 0 } name ? name : info.RunId[..Math.Min(8, info.RunId.Length)], info.ExperimentId, experiment,
-        info.Status, info.StartTime, info.EndTime, info.UserId, info.LifecycleStage != Experiments.Stages.Active, place);
+        info.Status, info.StartTime, info.EndTime, info.UserId, info.LifecycleStage != Tracking.Experiments.Stages.Active, place);
 
     /// <summary>All params and metrics that the runs have, by name, and whether they differ.</summary>
     public async Task<IReadOnlyList<ComparedKey>> KeysAsync(IReadOnlyList<ComparedRun> runs, CancellationToken cancellation)

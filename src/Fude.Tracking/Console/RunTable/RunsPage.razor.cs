@@ -1,0 +1,186 @@
+using Fude.Tracking.Console.Experiments;
+using Fude.Tracking.Console.Sessions;
+using Fude.Tracking.Errors;
+using Fude.Tracking.Search.Grammar;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.JSInterop;
+
+namespace Fude.Tracking.Console.RunTable;
+
+/// <summary>The runs of one or several experiments.</summary>
+public sealed partial class RunsPage(
+    RunTableSource source, ExperimentList experiments, RunNameReader names, ConsoleUser user, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
+    private RunTableSource? _source;
+    private RunView _view = new() { Experiments = [] };
+    private string? _columnsText;
+    private IReadOnlyList<ExperimentLine> _experiments = [];
+    private IReadOnlyList<string> _params = [];
+    private MlflowException? _mistake;
+    private IJSObjectReference? _module;
+    private RunGrid? _grid;
+    private string _title = "";
+    private bool _ready;
+
+    /// <summary>The experiments' ids, commas between them.</summary>
+    [Parameter]
+    public string Ids { get; set; } = "";
+
+    private RunTableOptions Options => source.Options;
+
+    private string UserName => user.Caller.IsLocal ? Environment.UserName : user.Caller.Name;
+
+    private string MemoryKey => $"fude.columns.{string.Join(',', _view.Experiments)}";
+
+    private string CsvAddress => QueryHelpers.AddQueryString("/console/runs.csv", _view.ToQuery().Where(each => each.Value is string)
+        .Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)).Append(new("ids", Ids)).Append(new("columns", source.Columns.ToString())).Append(new("user", UserName)));
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _source = source;
+        navigation.LocationChanged += Moved;
+        _module = await js.InvokeAsync<IJSObjectReference>("import", "/console.js");
+        await ReadAddressSafelyAsync();
+        _ = WatchAsync();
+    }
+
+    private void Moved(object? sender, Microsoft.AspNetCore.Components.Routing.LocationChangedEventArgs moved)
+    {
+        if (navigation.ToBaseRelativePath(moved.Location).StartsWith("experiments/", StringComparison.Ordinal))
+            _ = InvokeAsync(ReadAddressSafelyAsync);
+    }
+
+    private async Task ReadAddressSafelyAsync()
+    {
+        try
+        {
+            await ReadAddressAsync();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
+
+    private async Task ReadAddressAsync()
+    {
+        var address = new Uri(navigation.Uri);
+        var query = QueryHelpers.ParseQuery(address.Query);
+        var ids = Uri.UnescapeDataString(address.AbsolutePath[(address.AbsolutePath.LastIndexOf('/') + 1)..]);
+        var view = RunView.Read(ids, name => query.TryGetValue(name, out var value) ? value.ToString() : null)
+            ?? throw MlflowException.Missing($"No Experiment with id={(ids.Length > 100 ? ids[..100] : ids)} exists");
+        if (!view.Experiments.SequenceEqual(_view.Experiments))
+        {
+            _selected.Clear();
+            _experiments = await experiments.GetAsync(view.Experiments);
+            _title = _experiments is [var only] ? only.Name : W[RunTableText.SeveralTitle, _experiments.Count];
+            _columnsText = null;
+            _view = view;
+            (_params, _) = await names.FindAsync(SubjectKind.Param, "", view.Experiments, Options.MaxNames);
+        }
+
+        var columns = query.TryGetValue("columns", out var text) ? text.ToString() : _columnsText ?? await _module!.InvokeAsync<string?>("recall", MemoryKey);
+        await ShowAsync(view, columns);
+    }
+
+    private async Task ShowAsync(RunView view, string? columnsText)
+    {
+        var columns = RunColumns.Parse(columnsText, Options.MaxColumns) ?? (_ready && view.Experiments.SequenceEqual(source.View.Experiments) ? source.Columns : null);
+        var moved = !_ready || view.ToString() != source.View.ToString();
+        (_view, _columnsText) = (view, columnsText);
+        try
+        {
+            await source.OpenAsync(view, columns, UserName);
+            _mistake = null;
+        }
+        catch (MlflowException mistake) when (view.Filter is not null)
+        {
+            _mistake = mistake;
+            if (!_ready)
+                await source.OpenAsync(view with { Filter = null }, columns, UserName);
+        }
+
+        _ready = true;
+        if (_grid is not null)
+            await _grid.RefreshAsync(fromTheTop: moved);
+    }
+
+    private Task SetAsync(RunView view)
+    {
+        navigation.NavigateTo(navigation.GetUriWithQueryParameters(view.ToQuery()));
+        return Task.CompletedTask;
+    }
+
+    private Task SortAsync(RunColumn column)
+    {
+        // The better end first: metrics and times from the greatest, names from A; pressed again, the other way.
+        var same = source.View.Order.Order == column.Order;
+        var first = column.Kind is RunColumnKind.Param or RunColumnKind.Tag || column is { Kind: RunColumnKind.Attribute, Key: "name" or "user" or "state" or "dataset" or "model" or "id" or "experiment" };
+        return SetAsync(_view with { Order = column, Ascending = same ? !source.View.Ascending : first });
+    }
+
+    // While anything may change, it is looked at every second; what takes long is looked at less often.
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+                await InvokeAsync(LookAsync);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or JSDisconnectedException)
+        {
+            // the page is closed
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            switch (await source.LookAsync(_grid?.Shown ?? []))
+            {
+                case RunChange.Lines:
+                    if (_grid is not null)
+                        await _grid.RefreshAsync();
+                    StateHasChanged();
+                    break;
+                case RunChange.Rows:
+                    _grid?.Redraw();
+                    break;
+            }
+        }
+        catch (Exception e) when (e is Hosting.Databases.DatabaseException or MlflowException)
+        {
+            // the next look, or the next thing that the person does, will tell
+        }
+    }
+
+    private static string Quoted(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        navigation.LocationChanged -= Moved;
+        await _ended.CancelAsync();
+        _ended.Dispose();
+        if (_module is null)
+            return;
+        try
+        {
+            await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // the browser has gone, and the module with it
+        }
+    }
+}
