@@ -2,6 +2,8 @@ using Fude.Hosting.Security;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Compare;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.Previews;
+using Fude.Tracking.Console.RunPage;
 using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -54,6 +56,9 @@ internal static class ConsoleFeature
             .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
+            .AddSingleton<RunChanges>()
+            .AddSingleton<ArtifactFiles>()
+            .AddSingleton<ArtifactPages>()
             .AddScoped<Wording>()
             .AddScoped<Preferences>()
             .AddScoped<ConsoleUser>()
@@ -74,6 +79,8 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
+        app.Services.GetRequiredService<ArtifactPages>().Map(app);
+        app.MapRunTable();
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already

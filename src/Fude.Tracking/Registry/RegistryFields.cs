@@ -25,10 +25,17 @@ internal sealed class RegistryFields(ProtocolLimits limits)
     public static string NewName(MlflowFields fields, string field)
     {
         var name = fields.RequiredText(field);
+        CheckNewName(name);
+        return name;
+    }
+
+    /// <summary>Checks a name that a model is to have.</summary>
+    /// <exception cref="MlflowException">No model may be called so.</exception>
+    public static void CheckNewName(string name)
+    {
         if (name.AsSpan().IndexOfAny('/', ':') >= 0 || name.Any(char.IsControl))
             throw MlflowException.Invalid($"Invalid model name: '{(name.Length > MaxName ? name[..MaxName] : name)}'. Names cannot contain '/' or ':' or control characters.");
         Keys.CheckLength("Registered model name", name, MaxName);
-        return name;
     }
 
     /// <summary>A version's number.</summary>

@@ -117,7 +117,7 @@ function complete(node, points) {
 
 function theme(look, family) {
   const axis = {
-    axisLine: { lineStyle: { color: look.line } },
+    axisLine: { onZero: false, lineStyle: { color: look.line } },
     axisTick: { lineStyle: { color: look.line } },
     axisLabel: { color: look.quiet, hideOverlap: true },
     nameTextStyle: { color: look.quiet },
@@ -179,6 +179,7 @@ class Drawn {
   }
 
   draw(option, data, look) {
+    const began = performance.now();
     const points = new Float64Array(data.length ? data.slice().buffer : 0);
     const { fude, ...rest } = option;
     this.pointer = fude?.pointer === 'curves' ? fude : null;
@@ -199,6 +200,7 @@ class Drawn {
     this.chart.setOption(this.option, { notMerge: true });
     this.curves = this.pointer ? this.readCurves() : [];
     this.host.dataset.points = String(points.length / 2);
+    this.host.dataset.pointsFrom = String(began);
     this.host.dataset.pointsAt = String(performance.now());
   }
 
@@ -259,9 +261,18 @@ class Drawn {
 
   /** Lights up what belongs to a run, or nothing. */
   light(id) {
-    if (!this.chart || !this.pointer) return;
+    if (!this.chart) return;
     this.chart.dispatchAction({ type: 'downplay' });
-    if (id !== null) this.chart.dispatchAction({ type: 'highlight', seriesId: id });
+    this.host.dataset.lit = id ?? '';
+    if (id === null) return;
+    if (this.pointer) {
+      this.chart.dispatchAction({ type: 'highlight', seriesId: id });
+      return;
+    }
+    this.option.series.forEach((series, seriesIndex) => {
+      const dataIndex = Array.isArray(series.data) ? series.data.findIndex(each => each?.id === id) : -1;
+      if (dataIndex >= 0) this.chart.dispatchAction({ type: 'highlight', seriesIndex, dataIndex });
+    });
   }
 
   // ---- zooming along the horizontal axis
@@ -387,6 +398,11 @@ function hand(name, blob) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** Begins to load what draws charts, while their data are still being read. */
+export function warm(url) {
+  library(url).catch(() => {}); // whoever draws is told
 }
 
 /** Makes a chart in an element. */

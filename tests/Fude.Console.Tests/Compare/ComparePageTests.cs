@@ -67,10 +67,14 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
 
         await page.GoAsync(new Uri(address).PathAndQuery);
         await ExpectDrawnAsync(page, 1);
+        await page.ShootAsync("compare.curves.relative.log");
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "val_loss of 5 runs by Time since start" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Page.GetByLabel("Logarithmic")).ToBeCheckedAsync();
         await Assertions.Expect(page.Page.GetByLabel("Draw run-5")).Not.ToBeCheckedAsync();
         await Assertions.Expect(page.Page.Locator("output")).ToHaveTextAsync("0.60");
+        await page.GoAsync(new Uri(address.Replace("x=relative", "x=time", StringComparison.Ordinal)).PathAndQuery);
+        await ExpectDrawnAsync(page, 1);
+        await page.ShootAsync("compare.curves.time.log");
     }
 
     [Fact]
@@ -173,6 +177,51 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
         await page.SaysAsync("0.25 (at 9)");
         await server.PostAsync("runs/update", new { run_id = run, status = "FINISHED", end_time = 10 });
         await Assertions.Expect(page.Page.Locator(".legend .state")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Pointing_at_a_run_lights_up_its_curves_and_at_a_curve_tells_its_figures()
+    {
+        var (server, runs) = await servers.GetAsync();
+        await using var page = await browser.OpenAsync(server, $"/compare?runs={string.Join(',', runs)}&metrics=val_accuracy");
+        await ExpectDrawnAsync(page, 1);
+        await page.Page.Locator($".legend [data-curve='{runs[2]}'] a").HoverAsync();
+        await Assertions.Expect(page.Page.Locator(".chart-host")).ToHaveAttributeAsync("data-lit", runs[2]);
+        await page.Page.GetByLabel("Draw run-1").FocusAsync();
+        await Assertions.Expect(page.Page.Locator(".chart-host")).ToHaveAttributeAsync("data-lit", runs[1]);
+        await page.Page.Locator(".chart-host").HoverAsync(new() { Position = new() { X = 300, Y = 200 } });
+        await Assertions.Expect(page.Page.Locator(".chart-tip-row")).ToHaveCountAsync(6);
+        await Assertions.Expect(page.Page.Locator(".chart-tip")).ToContainTextAsync(CompareData.Hostile);
+        await page.GoAsync($"/compare?runs={string.Join(',', runs)}&tab=scatter&sx=m:val_loss&sy=m:val_accuracy");
+        await ExpectDrawnAsync(page, 1);
+        await page.Page.Locator($".legend [data-curve='{runs[2]}'] a").HoverAsync();
+        await Assertions.Expect(page.Page.Locator(".chart-host")).ToHaveAttributeAsync("data-lit", runs[2]);
+    }
+
+    [Fact]
+    public async Task Two_hundred_runs_are_compared()
+    {
+        await using var server = await TrackingServer.StartAsync();
+        var runs = await CompareData.LogAsync(server, 200, 30);
+        await using var page = await browser.OpenAsync(server, $"/compare?runs={string.Join(',', runs)}");
+        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Compare 200 runs");
+        await ExpectDrawnAsync(page, 2);
+        await page.ShootAsync("compare.curves.200");
+        await page.Page.GetByLabel("Filter these runs").FillAsync("run-19");
+        await Assertions.Expect(page.Page.Locator(".legend li")).ToHaveCountAsync(11);
+        await page.PressAsync("Draw none");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Img, new() { Name = "val_loss of 0 runs by Step" })).ToBeVisibleAsync();
+        await page.GoAsync($"/compare?runs={string.Join(',', runs)}&tab=table");
+        await Assertions.Expect(Row(page, "lr").Locator("td")).ToHaveCountAsync(24);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Runs after these" }).ClickAsync();
+        await page.SaysAsync("Runs 25–48 of 200");
+        await Assertions.Expect(page.Page.Locator("thead th").Nth(1)).ToHaveTextAsync("run-24");
+        foreach (var tab in (string[])["parallel", "scatter", "box"])
+        {
+            await page.GoAsync($"/compare?runs={string.Join(',', runs)}&tab={tab}&sx=m:val_loss");
+            await ExpectDrawnAsync(page, 1);
+            await page.ShootAsync($"compare.{tab}.200");
+        }
     }
 
     [Fact]

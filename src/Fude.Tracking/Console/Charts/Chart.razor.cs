@@ -14,7 +14,9 @@ namespace Fude.Tracking.Console.Charts;
 /// </summary>
 public sealed partial class Chart(IJSRuntime js, Preferences chosen) : IAsyncDisposable
 {
-    private const string Library = "_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js";
+    /// <summary>The script that draws, as its package ships it.</summary>
+    internal const string Library = "_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js";
+    private readonly string _help = "chart-" + Guid.NewGuid().ToString("N");
     private ElementReference _host;
     private IJSObjectReference? _module;
     private IJSObjectReference? _chart;

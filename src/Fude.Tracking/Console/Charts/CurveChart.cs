@@ -38,6 +38,7 @@ public sealed record ChartContent(object Option, double[] Points, ChartTable Tab
 /// <summary>Lays curves over each other.</summary>
 public static class CurveChart
 {
+    private const int Many = 40; // curves: thinner ones let more be seen
     private const long LastMoment = 8_640_000_000_000_000; // the last that a browser's date can be
     private static readonly (MarkKind Kind, string Id, string Symbol, int Turn, double Height)[] MarkLooks =
     [
@@ -54,8 +55,9 @@ public static class CurveChart
     {
         var points = new PointBuffer(look.Log, look.Axis == SeriesAxis.Time ? LastMoment : double.MaxValue);
         var series = new List<object>();
+        var width = curves.Count > Many ? 1.1 : 1.7;
         foreach (var curve in curves)
-            AddCurve(series, points, curve, curves.Count <= look.MostWithPoints);
+            AddCurve(series, points, curve, curves.Count <= look.MostWithPoints, width);
         foreach (var curve in curves)
             AddMarks(series, points, curve);
         var xName = words[look.Axis switch { SeriesAxis.Step => ChartText.Step, SeriesAxis.Time => ChartText.Time, _ => ChartText.Relative }];
@@ -91,13 +93,13 @@ public static class CurveChart
         axisLabel = new { hideOverlap = true, formatter = look.Axis switch { SeriesAxis.Step => "fude:number", SeriesAxis.Relative => "fude:duration", _ => null } },
     };
 
-    private static void AddCurve(List<object> series, PointBuffer points, Curve curve, bool withPoints)
+    private static void AddCurve(List<object> series, PointBuffer points, Curve curve, bool withPoints, double width)
     {
         var (id, own) = (curve.Id ?? curve.Series.Run, curve.Series);
         if (own.Smooth is not null && withPoints)
             series.Add(Line(id + "~points", curve, points.Add(own.Points), 1, 0.28));
         var main = own.Smooth ?? own.Points;
-        series.Add(Line(id, curve, points.Add(main), 1.7, 1));
+        series.Add(Line(id, curve, points.Add(main), width, 1));
         // A point without neighbours has no line.
         var alone = SeriesPoints.Alone(main);
         if (alone.X.Length > 0)

@@ -2,11 +2,12 @@ using Fude.Hosting.Databases;
 using Fude.Tracking.Console.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 
 namespace Fude.Tracking.Console.Compare;
 
 /// <summary>Lays up to two hundred runs beside each other. What is shown is in the address; what is running is looked at again every other second.</summary>
-public sealed partial class ComparePage(NavigationManager navigation, TimeProvider time) : IAsyncDisposable
+public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime js, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _ended = new();
@@ -35,6 +36,22 @@ public sealed partial class ComparePage(NavigationManager navigation, TimeProvid
         await LoadAsync();
         _ready = true;
         _ = WatchAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        try
+        {
+            await using var module = await js.InvokeAsync<IJSObjectReference>("import", "/" + Assets["chart.js"]);
+            await module.InvokeVoidAsync("warm", "/" + Assets[Charts.Chart.Library]);
+        }
+        catch (Exception e) when (e is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The charts say so themselves.
+        }
     }
 
     private void LocationChanged(object? sender, LocationChangedEventArgs e)
@@ -68,10 +85,14 @@ public sealed partial class ComparePage(NavigationManager navigation, TimeProvid
         _runs = await Reader.RunsAsync(asked, _ended.Token);
         _keys = await Reader.KeysAsync(_runs, _ended.Token);
         _gone = [.. asked.Except(_runs.Select(run => run.Id), StringComparer.Ordinal)];
-        _pulse = null;
+        _pulse = await PulseAsync();
+        _changed = new HashSet<string>(StringComparer.Ordinal);
         _version++;
         Draw();
     }
+
+    private Task<IReadOnlyDictionary<string, string>> PulseAsync() =>
+        Reader.PulseAsync([.. _runs.Where(run => run.IsLive).Select(run => run.Id)], [.. (_view.Metrics ?? CurvesTab.Choice(_keys)).Take(CompareView.MostMetrics)], _ended.Token);
 
     private void Draw() => _drawn = _view.Hidden.Count == 0 ? _runs : [.. _runs.Where(run => !_view.Hidden.Contains(run.Place))];
 
@@ -87,16 +108,19 @@ public sealed partial class ComparePage(NavigationManager navigation, TimeProvid
         {
             // the page is closed
         }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
     }
 
     private async Task LookAsync()
     {
-        string[] live = [.. _runs.Where(run => run.IsLive).Select(run => run.Id)];
-        if (live.Length == 0)
+        if (!_runs.Any(run => run.IsLive))
             return;
         try
         {
-            var pulse = await Reader.PulseAsync(live, [.. (_view.Metrics ?? CurvesTab.Choice(_keys)).Take(CompareView.MostMetrics)], _ended.Token);
+            var pulse = await PulseAsync();
             var before = _pulse;
             _pulse = pulse;
             var changed = pulse.Where(each => before is null || before.GetValueOrDefault(each.Key) != each.Value).Select(each => each.Key).ToHashSet(StringComparer.Ordinal);

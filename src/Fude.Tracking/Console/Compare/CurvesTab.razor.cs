@@ -77,10 +77,13 @@ public sealed partial class CurvesTab(SeriesReader reader, IJSRuntime js) : IDis
 
     private async Task ReadAsync(bool keep, IReadOnlySet<string> changed)
     {
-        await _ended.CancelAsync();
-        _ended.Dispose();
+        var before = _ended;
         _ended = new();
         var stop = _ended.Token;
+        await before.CancelAsync();
+        before.Dispose();
+        if (stop.IsCancellationRequested)
+            return;
         var view = new SeriesView { Axis = View.Axis, Smoothing = View.Smoothing, Range = View.Range, Points = Math.Clamp(MostPoints / Math.Max(1, Runs.Count * Metrics.Count), LeastPerRun, MostPerRun) };
         _reading = !keep;
         if (!keep)
@@ -92,7 +95,9 @@ public sealed partial class CurvesTab(SeriesReader reader, IJSRuntime js) : IDis
                 var known = keep && _series.TryGetValue(metric, out var old) ? old.ToDictionary(each => each.Run, StringComparer.Ordinal) : [];
                 SeriesRun[] missing = [.. Runs.Where(run => !known.ContainsKey(run.Id) || changed.Contains(run.Id)).Select(run => new SeriesRun(run.Id, run.Start))];
                 // Away from the session's thread: it draws meanwhile.
-                foreach (var each in await Task.Run(() => reader.ReadAsync(missing, metric, view, stop), stop))
+                var read = await Task.Run(() => reader.ReadAsync(missing, metric, view, stop), stop);
+                stop.ThrowIfCancellationRequested();
+                foreach (var each in read)
                     known[each.Run] = each;
                 _series[metric] = [.. known.Values];
                 if (!keep)

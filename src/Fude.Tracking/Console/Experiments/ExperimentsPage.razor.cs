@@ -82,6 +82,21 @@ public sealed partial class ExperimentsPage(ExperimentList experiments, ConsoleA
 
     private void Select(string id, bool on) => _ = on ? _selected.Add(id) : _selected.Remove(id);
 
+    // A menu stays open until what was chosen is done: a dialog would stand before it all that time.
+    private void Begin(Func<Task> act) => _ = InvokeAsync(async () =>
+    {
+        await Task.Yield();
+        try
+        {
+            await act();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    });
+
     private async Task CreateAsync()
     {
         if (await AskNameAsync(W[ExperimentText.Create], "", W[ExperimentText.CreateShort]) is { } name)

@@ -10,5 +10,8 @@ internal static class RunTableFeature
         .AddSingleton<RunNameReader>()
         .AddSingleton<SearchCompletion>()
         .AddSingleton<ExperimentList>()
+        .AddSingleton<RunCsv>()
         .AddTransient<RunTableSource>();
+
+    public static void MapRunTable(this WebApplication app) => app.Services.GetRequiredService<RunCsv>().Map(app);
 }

@@ -51,6 +51,9 @@ public sealed partial class RunTableSource(Database database, SearchLimits limit
     /// <summary>How many runs are found; of grouped ones, the sum over the groups.</summary>
     public long Found { get; private set; }
 
+    /// <summary>How many runs <see cref="AllIds"/> has: none where runs are grouped.</summary>
+    public int ListedCount => _ids.Count;
+
     /// <summary>How many groups there are.</summary>
     public int GroupCount => _groups.Count;
 

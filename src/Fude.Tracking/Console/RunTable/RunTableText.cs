@@ -11,6 +11,7 @@ internal static class RunTableText
     public static readonly Text Experiments = new("Experiments", "実験");
     public static readonly Text Table = new("Table of runs; it scrolls", "実行の表（スクロールできます）");
     public static readonly Text Found = new("{0} runs", "{0} 件の実行");
+    public static readonly Text FoundOne = new("1 run", "1 件の実行");
     public static readonly Text FoundGroups = new("{0} runs in {1} groups", "{0} 件の実行（{1} グループ）");
     public static readonly Text Cut = new("More runs are found: the first {0} are listed. A filter finds the others.", "これより多くの実行が見つかりました。先頭の {0} 件を表示しています。残りはフィルターで絞り込んでください。");
     public static readonly Text CutGroups = new("There are more groups: the first {0} are shown.", "グループはこれより多くあります。先頭の {0} 件を表示しています。");
@@ -26,6 +27,7 @@ internal static class RunTableText
     public static readonly Text Gone = new("This run is gone", "この実行はなくなりました");
     public static readonly Text Without = new("without {0}", "{0} なし");
     public static readonly Text GroupRuns = new("{0} runs", "{0} 件");
+    public static readonly Text GroupRun = new("1 run", "1 件");
     public static readonly Text MeanOf = new("mean {0}; from {1} to {2}", "平均 {0}、最小 {1}、最大 {2}");
     public static readonly Text NotFinite = new("{0} not finite", "有限でない値 {0} 件");
     public static readonly Text CurveOf = new("Curve of {0} over {1} points, now {2}", "{0} の推移（{1} 点）、現在 {2}");
@@ -54,6 +56,38 @@ internal static class RunTableText
     public static readonly Text Columns = new("Columns", "列");
     public static readonly Text Csv = new("CSV", "CSV");
     public static readonly Text CsvTitle = new("Download what is found as CSV, with the shown columns: at most {0} runs", "見つかった実行を、表示中の列で CSV としてダウンロード（最大 {0} 件）");
+    public static readonly Text CsvCut = new("CSV holds the first {0} of them.", "CSV は先頭の {0} 件です。");
+    public static readonly Text Selected = new("{0} selected", "{0} 件選択中");
+    public static readonly Text Selection = new("What to do with the selected runs", "選択した実行の操作");
+    public static readonly Text SelectFound = new("Select all {0} found", "見つかった {0} 件をすべて選択");
+    public static readonly Text ClearSelection = new("Clear the selection", "選択を解除");
+    public static readonly Text Compare = new("Compare", "比較");
+    public static readonly Text CompareLimit = new("2 to {0} runs can be compared.", "比較できるのは 2〜{0} 件です。");
+    public static readonly Text SetTag = new("Set tag", "タグを設定");
+    public static readonly Text RemoveTag = new("Remove tag", "タグを削除");
+    public static readonly Text TagsSet = new("The tag is set on {0} runs.", "{0} 件の実行にタグを設定しました。");
+    public static readonly Text TagsRemoved = new("The tag is removed from {0} runs.", "{0} 件の実行からタグを削除しました。");
+    public static readonly Text Register = new("Register model", "モデルを登録");
+    public static readonly Text PurgeLimit = new("At most {0} deleted runs are removed for good at once.", "一度に完全に削除できるのは {0} 件までです。");
+    public static readonly Text Shown = new("Shown columns", "表示中の列");
+    public static readonly Text Others = new("Other columns", "その他の列");
+    public static readonly Text FindColumn = new("Find a column by name", "列を名前で検索");
+    public static readonly Text Kinds = new("Kind of column", "列の種類");
+    public static readonly Text Properties = new("Properties", "基本情報");
+    public static readonly Text Metrics = new("Metrics", "メトリクス");
+    public static readonly Text Params = new("Params", "パラメータ");
+    public static readonly Text Tags = new("Tags", "タグ");
+    public static readonly Text Curves = new("Curves", "推移");
+    public static readonly Text AddColumn = new("Show {0}", "{0} を表示");
+    public static readonly Text RemoveColumn = new("Hide {0}", "{0} を隠す");
+    public static readonly Text MoveUp = new("Move {0} to the left", "{0} を左へ移動");
+    public static readonly Text MoveDown = new("Move {0} to the right", "{0} を右へ移動");
+    public static readonly Text Pin = new("Pin {0} at the left", "{0} を左に固定");
+    public static readonly Text NoSuchColumn = new("No name contains this.", "該当する名前がありません。");
+    public static readonly Text MoreColumns = new("There are more: type a part of the name.", "ほかにもあります。名前の一部を入力してください。");
+    public static readonly Text MostColumns = new("At most {0} columns are shown.", "表示できる列は {0} までです。");
+    public static readonly Text Apply = new("Show", "表示");
+    public static readonly Text UsualColumns = new("Usual columns", "標準の列に戻す");
     public static readonly Text About = new("About this experiment", "この実験について");
 
     /// <summary>A property's name.</summary>

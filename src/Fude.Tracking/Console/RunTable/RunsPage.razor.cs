@@ -5,12 +5,13 @@ using Fude.Tracking.Search.Grammar;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.JSInterop;
+using MudBlazor;
 
 namespace Fude.Tracking.Console.RunTable;
 
 /// <summary>The runs of one or several experiments.</summary>
 public sealed partial class RunsPage(
-    RunTableSource source, ExperimentList experiments, RunNameReader names, ConsoleUser user, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+    RunTableSource source, ExperimentList experiments, RunNameReader names, ConsoleUser user, NavigationManager navigation, IDialogService dialogs, IJSRuntime js, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _ended = new();
@@ -32,12 +33,12 @@ public sealed partial class RunsPage(
 
     private RunTableOptions Options => source.Options;
 
-    private string UserName => user.Caller.IsLocal ? Environment.UserName : user.Caller.Name;
+    private string UserName => RunCsv.UserOf(user.Caller);
 
     private string MemoryKey => $"fude.columns.{string.Join(',', _view.Experiments)}";
 
-    private string CsvAddress => QueryHelpers.AddQueryString("/console/runs.csv", _view.ToQuery().Where(each => each.Value is string)
-        .Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)).Append(new("ids", Ids)).Append(new("columns", source.Columns.ToString())).Append(new("user", UserName)));
+    private string CsvAddress => QueryHelpers.AddQueryString(RunCsv.Path, _view.ToQuery().Where(each => each.Value is string)
+        .Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)).Append(new("ids", Ids)).Append(new("columns", source.Columns.ToString())));
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -125,6 +126,40 @@ public sealed partial class RunsPage(
         var same = source.View.Order.Order == column.Order;
         var first = column.Kind is RunColumnKind.Param or RunColumnKind.Tag || column is { Kind: RunColumnKind.Attribute, Key: "name" or "user" or "state" or "dataset" or "model" or "id" or "experiment" };
         return SetAsync(_view with { Order = column, Ascending = same ? !source.View.Ascending : first });
+    }
+
+    private async Task ChooseColumnsAsync()
+    {
+        var dialog = await dialogs.ShowAsync<ColumnDialog>(null, new DialogParameters<ColumnDialog>
+        {
+            { one => one.Columns, source.Columns }, { one => one.Experiments, _view.Experiments }, { one => one.Options, Options },
+        }, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true });
+        if (await dialog.Result is not { Canceled: false } result)
+            return;
+        var text = (result.Data as RunColumns)?.ToString();
+        await _module!.InvokeVoidAsync("store", MemoryKey, text);
+        if (text is null)
+        {
+            _columnsText = null;
+            await source.OpenAsync(_view, null, UserName);
+            if (_grid is not null)
+                await _grid.RefreshAsync();
+        }
+
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter("columns", text));
+    }
+
+    private void SelectFound() => _selected.UnionWith(source.AllIds());
+
+    private void ClearSelection() => _selected.Clear();
+
+    private async Task ChangedAsync(bool left)
+    {
+        if (left)
+            _selected.Clear();
+        await source.ReloadAsync();
+        if (_grid is not null)
+            await _grid.RefreshAsync();
     }
 
     // While anything may change, it is looked at every second; what takes long is looked at less often.
