@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Fude.App.Errors;
 using Fude.App.Models;
 using Fude.App.Releases.Collecting;
+using Fude.App.Releases.Verdicts;
 using Fude.App.Settings;
 using Fude.Hosting.Databases;
 using Fude.Hosting.Security;
@@ -85,7 +86,7 @@ internal static class ReleaseEndpoints
             context.RequestAborted);
         return release is null
             ? new ProblemResult(new AppFault(AppErrors.NotFound, $"There is no release {id}."))
-            : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)), Evidence = steps.Count == 0 ? null : EvidenceAnswer.Of(steps), Verdict = CanaryReading.Verdict(release, steps) }, AppJson.Default.ReleaseAnswer);
+            : Json(ReleaseAnswer.Of(release) with { Replicas = replicas.ConvertAll(replica => ReplicaAnswer.Of(replica, id)), Evidence = steps.Count == 0 ? null : EvidenceAnswer.Of(steps), Verdict = CanaryReading.Verdict(release, steps) is { } verdict ? ConfidenceSequence.Add(verdict, steps) : null }, AppJson.Default.ReleaseAnswer);
     }
 
     private static async Task<IResult> LedgerAsync(HttpContext context, Database database)

@@ -66,6 +66,8 @@ public static class UpCommand
         using var owned = ServerLock.Take(options.DataFolder);
         Ports.EnsureFree("--tracking-port", options.TrackingHost, options.TrackingPort);
         Ports.EnsureFree("--app-port", options.AppHost, options.AppPort);
+        // One that was ended by force leaves its file, and whoever has its port now is not to be asked for releases.
+        RunningServer.Remove(options.DataFolder, RunningServer.OfApp);
         try
         {
             await using var tracking = KeptService.Start(WebServices.Tracking(options), System.Console.Out.WriteLine, at =>

@@ -11,7 +11,9 @@ internal static class WebServices
     public static Service Tracking(UpOptions options)
     {
         var folder = Path.GetFullPath(RunningServer.FolderIn(options.DataFolder));
-        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", Urls(options.TrackingHost, options.TrackingPort, last), .. options.InsecureNoAuth ? (string[])["--insecure-no-auth"] : []], ReadyLine);
+        // The application starts later, and may choose its port: the console looks where it is when it is asked.
+        var app = Path.GetFullPath(RunningServer.FileIn(options.DataFolder, RunningServer.OfApp));
+        return new("tracking", Programs.Dotnet, last => [Programs.Tracking, $"--Data:Path={folder}", $"--Console:AppFile={app}", Urls(options.TrackingHost, options.TrackingPort, last), .. options.InsecureNoAuth ? (string[])["--insecure-no-auth"] : []], ReadyLine);
     }
 
     public static Service App(UpOptions options, ServedBundles bundles, Uri tracking)

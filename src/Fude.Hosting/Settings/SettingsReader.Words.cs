@@ -34,4 +34,21 @@ public sealed partial class SettingsReader
         _mistakes.Add($"{key} is '{text}' but has to be an address such as http://127.0.0.1:4317.");
         return null;
     }
+
+    /// <summary>Addresses of other servers, separated by ';'; none where nothing is said.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="description">For the help.</param>
+    public IReadOnlyList<Uri> Addresses(string key, string description)
+    {
+        var all = new List<Uri>();
+        foreach (var text in (Take(key, "", "http(s)://NAME[:PORT];…", description) ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+                all.Add(address);
+            else
+                _mistakes.Add($"{key} has '{text}' but needs addresses such as http://127.0.0.1:8000.");
+        }
+
+        return all;
+    }
 }

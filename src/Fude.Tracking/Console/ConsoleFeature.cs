@@ -1,8 +1,12 @@
 using Fude.Hosting.Security;
+using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Compare;
+using Fude.Tracking.Console.Home;
 using Fude.Tracking.Console.Layout;
+using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Console.Previews;
+using Fude.Tracking.Console.Releases;
 using Fude.Tracking.Console.RunPage;
 using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
@@ -11,8 +15,8 @@ using Fude.Tracking.Errors;
 using Fude.Tracking.Settings;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
-using MudBlazor;
 using MudBlazor.Services;
+using MudBlazor;
 
 namespace Fude.Tracking.Console;
 
@@ -53,6 +57,14 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
+            .AddSingleton<AppPlaces>()
+            .AddSingleton<AppClient>()
+            .AddSingleton<AppPictures>()
+            .AddSingleton<ReleasableModels>()
+            .AddSingleton<RegistryDesk>()
+            .AddSingleton<RunDesk>()
+            .AddSingleton<TrafficWatch>()
+            .AddScoped<AppDesk>()
             .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
@@ -81,6 +93,7 @@ internal static class ConsoleFeature
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
         app.Services.GetRequiredService<ArtifactPages>().Map(app);
         app.MapRunTable();
+        app.Services.GetRequiredService<AppPictures>().Map(app);
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already

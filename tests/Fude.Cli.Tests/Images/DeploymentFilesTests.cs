@@ -59,6 +59,22 @@ public sealed partial class DeploymentFilesTests
         Assert.DoesNotMatch(@"(?m)PASSWORD: ", text);
     }
 
+    [Fact]
+    public void The_consoles_of_the_composition_and_of_the_swarm_know_where_the_releases_are()
+    {
+        var compose = File.ReadAllText(Path.Combine(Deploy, "compose", "compose.yaml"));
+        var colours = Ports().Matches(compose).ToDictionary(match => match.Groups["name"].Value, match => match.Groups["last"].Value, StringComparer.Ordinal);
+        var asked = Regex.Match(compose, "FUDE_TRACKING_Console__App: (?<apps>\\S+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["apps"].Value;
+        Assert.Equal($"http://${{FUDE_NETWORK:-10.231.87}}.{colours["FUDE_APP"]}:8000;http://${{FUDE_NETWORK:-10.231.87}}.{colours["FUDE_GREEN"]}:8000", asked);
+        var stack = File.ReadAllText(Path.Combine(Deploy, "swarm", "stack.yaml"));
+        Assert.Contains("FUDE_TRACKING_Console__App: http://app:8000\n", stack, StringComparison.Ordinal);
+        Assert.Matches("FUDE_APP_AllowedHosts: app;", stack); // by name, so that the name has to be let in
+        Assert.Matches("FUDE_APP_Security__KeyFile: (?<key>\\S+)[^$]*FUDE_TRACKING_Security__KeyFile: \\k<key>", stack.Replace("${", "", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(?m)^      (?<name>FUDE_APP|FUDE_GREEN): \$\{FUDE_NETWORK:-10\.231\.87\}\.(?<last>[0-9]+):8000$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ports();
+
     [GeneratedRegex(@"(?:ARG RUNTIME=|ARG APP_BASE=|image: \$\{\w+:-)(?<image>[^}\s]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Images();
 

@@ -24,12 +24,17 @@ public sealed class UpTests(TrainedBundle trained) : IClassFixture<TrainedBundle
         using var answer = await http.PostAsync("/api/predictions", form, TestContext.Current.CancellationToken);
         using var current = JsonDocument.Parse(await http.GetStringAsync("/api/models/current", TestContext.Current.CancellationToken));
         var experiment = await UpProcess.AnswersAsync(tracking.Uri, "/api/2.0/mlflow/experiments/get?experiment_id=0");
+        // The console asks the application, wherever that took a port.
+        using var stored = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var console = new HttpClient { BaseAddress = tracking.Uri };
+        var drawing = await console.GetByteArrayAsync($"/console/drawings/{stored.RootElement.GetProperty("imageId").GetInt64()}", TestContext.Current.CancellationToken);
         up.Process.Signal("INT");
         var result = await up.Process.EndAsync();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(trained.RunId, current.RootElement.GetProperty("tag").GetString());
         Assert.True(experiment);
+        Assert.Equal(await File.ReadAllBytesAsync(trained.Picture(3), TestContext.Current.CancellationToken), drawing);
         Assert.Equal(0, result.Status);
         Assert.False(await UpProcess.AnswersAsync(up.App, "/api/health"));
         Assert.False(await UpProcess.AnswersAsync(tracking.Uri, "/health"));

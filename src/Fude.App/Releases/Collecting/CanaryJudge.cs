@@ -60,7 +60,7 @@ internal sealed class CanaryJudge(
         // A shadow does no harm, and becomes live by somebody's word.
         if (verdict.Outcome == Outcome.Wait || candidate.State == ReleaseState.Shadow)
             return;
-        var figures = JsonSerializer.Serialize(new VerdictAnswer(verdict, EvidenceAnswer.Of(steps)), AppJson.Default.VerdictAnswer);
+        var figures = JsonSerializer.Serialize(new VerdictAnswer(ConfidenceSequence.Add(verdict, steps), EvidenceAnswer.Of(steps)), AppJson.Default.VerdictAnswer);
         if (verdict.Outcome == Outcome.RollBack)
             await changes.AbortAsync(candidate.Id, ReleaseActors.Judge, verdict.Reason, figures);
         else if (candidate.Paused)

@@ -28,4 +28,11 @@ public enum CriterionState
 /// <param name="Value">What was measured.</param>
 /// <param name="Limit">The most that is tolerated.</param>
 /// <param name="Text">All of it in words.</param>
-public sealed record Criterion(string Name, CriterionState State, double Evidence, double Needed, long Count, double? Value, double Limit, string Text);
+public sealed record Criterion(string Name, CriterionState State, double Evidence, double Needed, long Count, double? Value, double Limit, string Text)
+{
+    /// <summary>The lower end of the figure's confidence sequence; beyond the limit exactly where the figure is worse. Null where it has none.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>The upper end.</summary>
+    public double? High { get; init; }
+}

@@ -65,6 +65,27 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public async Task The_console_reaches_the_application_that_lets_its_name_in_and_believes_its_key()
+    {
+        Assert.SkipUnless(Kubectl.IsInstalled, Kubectl.Missing);
+
+        var all = await Overlay.RenderAsync("overlays/production");
+
+        var (app, tracking) = (Settings("fude-app"), Settings("fude-tracking"));
+        var address = new Uri(tracking["FUDE_TRACKING_Console__App"]!.GetValue<string>());
+        Assert.Contains(all, manifest => manifest.Title() == $"Service/{address.Host}" && manifest.Items("spec/ports").Any(port => port.Whole("port") == address.Port));
+        Assert.Contains(address.Host, app["FUDE_APP_AllowedHosts"]!.GetValue<string>().Split(';'));
+        Assert.Equal(app["FUDE_APP_Security__KeyFile"]!.GetValue<string>(), tracking["FUDE_TRACKING_Security__KeyFile"]!.GetValue<string>());
+        Assert.Contains(Policy("app", "ingress", "from"), name => name == "tracking");
+        Assert.Contains(Policy("tracking", "egress", "to"), name => name == "app");
+
+        System.Text.Json.Nodes.JsonObject Settings(string name) => all.Single(manifest => manifest.Kind() == "ConfigMap" && manifest.Name().StartsWith(name + "-", StringComparison.Ordinal)).At("data")!.AsObject();
+
+        IEnumerable<string?> Policy(string name, string direction, string peers) => all.Single(manifest => manifest.Title() == $"NetworkPolicy/{name}").Items($"spec/{direction}")
+            .SelectMany(rule => rule.Items(peers)).Select(peer => peer.At("podSelector/matchLabels")?.AsObject()["app.kubernetes.io/name"]?.GetValue<string>());
+    }
+
+    [Fact]
     public async Task The_metric_of_the_autoscaler_is_one_that_the_application_has()
     {
         var rule = Manifests.Parse(await File.ReadAllTextAsync(Path.Combine(Overlay.Folder, "overlays/production/adapter-rule.yaml"), TestContext.Current.CancellationToken)).Single();
