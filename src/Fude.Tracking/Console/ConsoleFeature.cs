@@ -2,11 +2,8 @@ using Fude.Hosting.Security;
 using Fude.Tracking.Console.AppLink;
 using Fude.Tracking.Console.Charts;
 using Fude.Tracking.Console.Compare;
-using Fude.Tracking.Console.Home;
 using Fude.Tracking.Console.Layout;
-using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Console.Previews;
-using Fude.Tracking.Console.Releases;
 using Fude.Tracking.Console.RunPage;
 using Fude.Tracking.Console.RunTable;
 using Fude.Tracking.Console.Sessions;
@@ -15,8 +12,8 @@ using Fude.Tracking.Errors;
 using Fude.Tracking.Settings;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
-using MudBlazor.Services;
 using MudBlazor;
+using MudBlazor.Services;
 
 namespace Fude.Tracking.Console;
 
@@ -57,14 +54,7 @@ internal static class ConsoleFeature
         services
             .AddSingleton(settings.Console)
             .AddSingleton<SessionEndpoints>()
-            .AddSingleton<AppPlaces>()
-            .AddSingleton<AppClient>()
-            .AddSingleton<AppPictures>()
-            .AddSingleton<ReleasableModels>()
-            .AddSingleton<RegistryDesk>()
-            .AddSingleton<RunDesk>()
-            .AddSingleton<TrafficWatch>()
-            .AddScoped<AppDesk>()
+            .AddAppLink()
             .AddRunTable()
             .AddSingleton<SeriesReader>()
             .AddCompare()
@@ -91,9 +81,9 @@ internal static class ConsoleFeature
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
+        app.MapAppLink();
         app.Services.GetRequiredService<ArtifactPages>().Map(app);
         app.MapRunTable();
-        app.Services.GetRequiredService<AppPictures>().Map(app);
         app.MapStaticAssets().Requires(Access.Anyone);
         app.MapRazorComponents<ConsoleRoot>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // said by SecurityHeaders already

@@ -45,6 +45,7 @@ function duration(value) {
   const sign = value < 0 ? '−' : '';
   const ms = Math.abs(value);
   const [days, hours, minutes, seconds] = [Math.floor(ms / 864e5), Math.floor(ms / 36e5) % 24, Math.floor(ms / 6e4) % 60, (ms / 1000) % 60];
+  if (ms === 0) return '0';
   if (ms < 1000) return `${sign}${Math.round(ms)} ms`;
   if (ms < 6e4) return `${sign}${Number(seconds.toFixed(1))} s`;
   if (ms < 36e5) return `${sign}${minutes}:${two(Math.floor(seconds))}`;

@@ -243,7 +243,7 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
         var (server, runs) = await servers.GetAsync();
         var address = $"/compare?runs={string.Join(',', runs)}";
         foreach (var (name, options) in ((string, BrowserNewContextOptions)[])
-            [("en.light", new()), ("ja.dark", new() { Locale = "ja-JP", ColorScheme = ColorScheme.Dark }), ("phone.ja.light", ConsoleBrowser.Phone(locale: "ja-JP")), ("phone.en.dark", ConsoleBrowser.Phone(ColorScheme.Dark))])
+            [("en.light", new()), ("ja.dark", new() { Locale = "ja-JP", ColorScheme = ColorScheme.Dark }), ("phone.en.dark", ConsoleBrowser.Phone(ColorScheme.Dark))])
         {
             await using var page = await browser.OpenAsync(server, address + "&smooth=0.6", options);
             await ExpectDrawnAsync(page, 2);

@@ -14,7 +14,7 @@ public sealed class HostileTests(ConsoleBrowser browser)
     {
         await using var hostile = await HostileServer.StartAsync(storage);
         await using var page = await browser.OpenAsync(hostile.Server);
-        page.Foreseen = IsBlockedInSandbox;
+        page.IsForeseen = IsBlockedInSandbox;
         page.Page.Dialog += (_, dialog) => Assert.Fail($"a dialog: {dialog.Message}");
         string[] pages =
         [
@@ -65,7 +65,7 @@ public sealed class HostileTests(ConsoleBrowser browser)
         Assert.Equal("undefined", await page.Page.EvaluateAsync<string>("typeof window.hacked"));
         foreach (var frame in page.Page.Frames)
             Assert.Equal("undefined", await frame.EvaluateAsync<string>("typeof window.hacked"));
-        var others = page.Complaints.Where(complaint => !page.Foreseen(complaint)).ToList();
+        var others = page.Complaints.Where(complaint => !page.IsForeseen(complaint)).ToList();
         Assert.True(others.Count == 0, $"{path}: {string.Join('\n', others)}");
     }
 

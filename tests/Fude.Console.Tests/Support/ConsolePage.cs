@@ -19,11 +19,11 @@ public sealed class ConsolePage : IAsyncDisposable
     /// <summary>The server's address.</summary>
     public Uri Address { get; }
 
+    /// <summary>Complaints that a test is about, and that do not fail it: a script that a sandbox has kept from running is one.</summary>
+    public Predicate<string> IsForeseen { get; set; } = _ => false;
+
     /// <summary>What the browser complained of so far.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
-
-    /// <summary>Complaints that a test provokes on purpose.</summary>
-    public Func<string, bool> Foreseen { get; set; } = _ => false;
 
     public static async Task<ConsolePage> StartAsync(IBrowserContext context, Uri address)
     {
@@ -76,7 +76,7 @@ public sealed class ConsolePage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        var unforeseen = _complaints.Where(complaint => !Foreseen(complaint)).ToList();
+        var unforeseen = _complaints.Where(complaint => !IsForeseen(complaint)).ToList();
         Assert.True(unforeseen.Count == 0, $"the browser complained: {string.Join('\n', unforeseen)}");
     }
 }

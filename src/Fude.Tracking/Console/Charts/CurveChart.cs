@@ -71,13 +71,25 @@ public static class CurveChart
             xAxis = XAxis(look, xName),
             yAxis = (object[])
             [
-                new { type = look.Log ? "log" : "value", scale = true, axisLabel = new { formatter = "fude:number" }, splitNumber = look.Small ? 3 : 5 },
+                new { type = look.Log ? "log" : "value", logBase = look.Log ? points.LogBase : 10, scale = true, axisLabel = new { formatter = "fude:number" }, splitNumber = look.Small ? 3 : 5 },
                 new { type = "value", min = 0, max = 1, show = false, axisLabel = new { show = false } },
             ],
             series,
         };
         return new ChartContent(option, points.ToArray(), CurveTable.Of(curves, look.Axis, words), points.NotOnLog);
     }
+
+    // ECharts' own names of months are English or Chinese.
+    private static readonly object Moments = new
+    {
+        year = "{yyyy}",
+        month = "{yyyy}-{MM}",
+        day = "{MM}-{dd}",
+        hour = "{HH}:{mm}",
+        minute = "{HH}:{mm}",
+        second = "{HH}:{mm}:{ss}",
+        millisecond = "{HH}:{mm}:{ss}.{SSS}",
+    };
 
     private static object XAxis(CurveLook look, string name) => new
     {
@@ -90,7 +102,7 @@ public static class CurveChart
         minInterval = look.Axis == SeriesAxis.Step ? 1 : (int?)null,
         splitLine = new { show = false },
         splitNumber = look.Small ? 3 : 6,
-        axisLabel = new { hideOverlap = true, formatter = look.Axis switch { SeriesAxis.Step => "fude:number", SeriesAxis.Relative => "fude:duration", _ => null } },
+        axisLabel = new { hideOverlap = true, formatter = look.Axis switch { SeriesAxis.Step => "fude:number", SeriesAxis.Relative => "fude:duration", _ => Moments } },
     };
 
     private static void AddCurve(List<object> series, PointBuffer points, Curve curve, bool withPoints, double width)

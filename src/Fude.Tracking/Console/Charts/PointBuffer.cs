@@ -5,7 +5,13 @@ namespace Fude.Tracking.Console.Charts;
 /// <param name="lastX">The greatest place.</param>
 internal sealed class PointBuffer(bool log, double lastX)
 {
+    private const double Decades = 100;
     private readonly List<double> _pairs = [];
+    private double _least = double.PositiveInfinity;
+    private double _greatest;
+
+    /// <summary>The base of a logarithmic axis: with 2, an axis of less than two powers of ten has more than one or two lines.</summary>
+    public int LogBase => _greatest / _least < Decades ? 2 : 10;
 
     /// <summary>Points that had no place on a logarithmic axis.</summary>
     public long NotOnLog { get; private set; }
@@ -26,6 +32,8 @@ internal sealed class PointBuffer(bool log, double lastX)
                 y = double.NaN;
             }
 
+            if (!isMark && y > 0)
+                (_least, _greatest) = (Math.Min(_least, y), Math.Max(_greatest, y));
             _pairs.Add(Math.Clamp(points.X[i], -lastX, lastX));
             _pairs.Add(y);
         }

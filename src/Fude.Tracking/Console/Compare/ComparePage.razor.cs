@@ -10,6 +10,7 @@ namespace Fude.Tracking.Console.Compare;
 public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime js, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
+    private const int KeysRest = 10; // thousands of metrics of hundreds of runs take a while: they are not counted all the time
     private readonly CancellationTokenSource _ended = new();
     private CompareView _view = new();
     private IReadOnlyList<ComparedRun> _runs = [];
@@ -18,6 +19,8 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
     private IReadOnlyList<string> _gone = [];
     private IReadOnlySet<string> _changed = new HashSet<string>(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, string>? _pulse;
+    private TimeSpan _keysTook;
+    private long _keysRead;
     private int _version;
     private bool _ready;
 
@@ -83,12 +86,19 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
     {
         string[] asked = [.. _view.Runs.Take(CompareView.MostRuns)];
         _runs = await Reader.RunsAsync(asked, _ended.Token);
-        _keys = await Reader.KeysAsync(_runs, _ended.Token);
+        await ReadKeysAsync();
         _gone = [.. asked.Except(_runs.Select(run => run.Id), StringComparer.Ordinal)];
         _pulse = await PulseAsync();
         _changed = new HashSet<string>(StringComparer.Ordinal);
         _version++;
         Draw();
+    }
+
+    private async Task ReadKeysAsync()
+    {
+        var began = time.GetTimestamp();
+        _keys = await Reader.KeysAsync(_runs, _ended.Token);
+        (_keysRead, _keysTook) = (time.GetTimestamp(), time.GetElapsedTime(began));
     }
 
     private Task<IReadOnlyDictionary<string, string>> PulseAsync() =>
@@ -127,7 +137,8 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
             if (changed.Count == 0)
                 return;
             _runs = await Reader.RunsAsync([.. _view.Runs.Take(CompareView.MostRuns)], _ended.Token);
-            _keys = await Reader.KeysAsync(_runs, _ended.Token);
+            if (time.GetElapsedTime(_keysRead) > KeysRest * _keysTook)
+                await ReadKeysAsync();
             _changed = changed;
             _version++;
             Draw();

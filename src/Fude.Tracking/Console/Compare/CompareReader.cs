@@ -19,7 +19,7 @@ internal sealed class CompareReader(Database database)
     {
         if (ids.Count == 0)
             return [];
-        var rows = await database.ReadAsync(session => Query(
+        var rows = await ReadAsync(session => Query(
             session, $"SELECT {RunRows.Columns}, e.name FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE r.run_uuid IN {{0}}", row => (Info: RunRows.Read(row), Experiment: row.GetString(9)), ids), cancellation);
         var known = rows.DistinctBy(row => row.Info.RunId, StringComparer.Ordinal).ToDictionary(row => row.Info.RunId, StringComparer.Ordinal);
         return [.. ids.Index().Where(each => known.ContainsKey(each.Item)).Select(each => Run(known[each.Item].Info, known[each.Item].Experiment, each.Index))];
@@ -35,7 +35,7 @@ internal sealed class CompareReader(Database database)
         if (runs.Count == 0)
             return [];
         string[] ids = [.. runs.Select(run => run.Id)];
-        return await database.ReadAsync(session => (ComparedKey[])
+        return await ReadAsync(session => (ComparedKey[])
         [
             .. Query(
                 session, "SELECT `key`, COUNT(*), COUNT(DISTINCT value) FROM params WHERE run_uuid IN {0} GROUP BY `key` ORDER BY `key`",
@@ -52,7 +52,7 @@ internal sealed class CompareReader(Database database)
         string[] ids = [.. runs.Select(run => run.Id)];
         if (ids.Length == 0 || subjects.Count == 0)
             return Enumerable.Empty<ComparedValue>().ToLookup(_ => default(Subject));
-        var values = await database.ReadAsync(session => subjects.GroupBy(subject => subject.IsMetric).SelectMany(kind => Values(session, kind.Key, ids, [.. kind.Select(subject => subject.Key)])).ToList(), cancellation);
+        var values = await ReadAsync(session => subjects.GroupBy(subject => subject.IsMetric).SelectMany(kind => Values(session, kind.Key, ids, [.. kind.Select(subject => subject.Key)])).ToList(), cancellation);
         return values.ToLookup(row => row.Subject, row => row.Value);
     }
 
@@ -65,7 +65,7 @@ internal sealed class CompareReader(Database database)
     {
         if (runs.Count == 0)
             return new Dictionary<string, string>(StringComparer.Ordinal);
-        return await database.ReadAsync(session =>
+        return await ReadAsync(session =>
         {
             var all = Query(session, "SELECT run_uuid, status, end_time FROM runs WHERE run_uuid IN {0}", row => (Run: row.GetString(0), Text: $"{row.Text(1)} {row.Integer(2)}"), runs);
             if (metrics.Count > 0)
@@ -79,6 +79,10 @@ internal sealed class CompareReader(Database database)
                 .ToDictionary(run => run.Key, run => string.Join('|', run.Select(each => each.Text).Distinct(StringComparer.Ordinal)), StringComparer.Ordinal);
         }, cancellation);
     }
+
+    // Away from the thread of the session: it answers meanwhile.
+    private Task<T> ReadAsync<T>(Func<DatabaseSession, T> read, CancellationToken cancellation) =>
+        Task.Run(() => database.ReadAsync(read, cancellation).AsTask(), cancellation);
 
     // Lists are filled up to powers of two with their last entry, so that few statements have to be prepared.
     private static List<T> Query<T>(DatabaseSession session, string sql, Func<DbDataReader, T> map, params IReadOnlyList<string>[] lists)

@@ -142,9 +142,21 @@ public sealed partial class ArtifactPreview
     {
         try
         {
-            var folder = Path.LastIndexOf('/') is > 0 and var slash ? Path[..(slash + 1)] : "";
             var given = Uri.UnescapeDataString(path.Split('?', '#')[0]);
-            return given.StartsWith('/') ? null : ArtifactAddress.OfRun(RunId, Artifacts.ArtifactPath.Parse(folder + given).ToString());
+            if (given.StartsWith('/'))
+                return null;
+            var names = Path.Split('/').SkipLast(1).ToList();
+            foreach (var name in given.Split('/'))
+            {
+                if (name != "..")
+                    names.Add(name);
+                else if (names.Count > 0)
+                    names.RemoveAt(names.Count - 1);
+                else
+                    return null;
+            }
+
+            return ArtifactAddress.OfRun(RunId, Artifacts.ArtifactPath.Parse(string.Join('/', names)).ToString());
         }
         catch (MlflowException)
         {

@@ -25,7 +25,8 @@ internal static class FolderArchive
         context.Response.Headers.ContentDisposition = disposition.ToString();
         if (HttpMethods.IsHead(context.Request.Method))
             return;
-        await using var archive = await ZipArchive.CreateAsync(context.Response.Body, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, context.RequestAborted);
+        // An archive writes some of its bytes synchronously, which the server's own stream refuses.
+        await using var archive = await ZipArchive.CreateAsync(context.Response.BodyWriter.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, context.RequestAborted);
         var left = MaxFiles;
         await AddAsync(archive, files, run, path.Trim('/'), "", () => left-- > 0, context.RequestAborted);
     }

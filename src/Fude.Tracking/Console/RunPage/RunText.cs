@@ -53,7 +53,7 @@ internal static class RunText
     public static readonly Text CourseOf = new("{0} from {1} to {2} over {3} points", "{0}：{1} から {2} まで（{3} 点）");
     public static readonly Text Best = new("best", "最良");
     public static readonly Text AtStep = new("step {0}", "ステップ {0}");
-    public static readonly Text Points = new("{0} points", "{0} 点");
+    public static readonly Text Points = new("Points {0}", "{0} 点");
     public static readonly Text NotFinite = new("{0} of {1} points are NaN or infinite", "{1} 点のうち {0} 点が NaN または無限大");
     public static readonly Text Filter = new("Find", "検索");
     public static readonly Text NoneFound = new("Nothing is called like that.", "該当する名前はありません。");
@@ -62,6 +62,7 @@ internal static class RunText
     public static readonly Text NoParams = new("This run has logged no params.", "パラメータは記録されていません。");
     public static readonly Text NoMetrics = new("This run has logged no metrics.", "メトリクスは記録されていません。");
     public static readonly Text NoTags = new("This run has no tags.", "タグはありません。");
+    public static readonly Text SystemTags = new("{0} tags of Fude and MLflow", "Fude・MLflow のタグ {0} 件");
     public static readonly Text NoDatasets = new("This run has noted no datasets.", "データセットは記録されていません。");
     public static readonly Text AllMetrics = new("All metrics with charts", "すべてのメトリクスとグラフ");
     public static readonly Text Previous = new("Previous", "前へ");
