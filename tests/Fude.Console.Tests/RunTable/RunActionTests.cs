@@ -168,8 +168,32 @@ public sealed class RunActionTests(ConsoleBrowser browser)
 
         await TypeAsync("para", "params.");
         await TypeAsync("opt", "params.optimizer");
-        await TypeAsync("=", "=");
-        await Expect(search).ToHaveValueAsync("params.optimizer =");
+        await TypeAsync("= 's", "'sgd'");
+        await Expect(search).ToHaveValueAsync("params.optimizer = 'sgd' ");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.SaysAsync("1 run");
+        await Expect(page.Page.Locator("tbody tr[data-run]")).ToHaveCountAsync(1);
+
+        // On to the table: a header sorts, a box selects, a link opens the run.
+        async Task TabToAsync(string selector)
+        {
+            for (var i = 0; i < 60 && !await page.Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector); i++)
+                await page.Page.Keyboard.PressAsync("Tab");
+            Assert.True(await page.Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector), selector);
+        }
+
+        await TabToAsync("th button");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("Name");
+        await TabToAsync("tbody input[type=checkbox]");
+        await page.Page.Keyboard.PressAsync("Space");
+        await page.SaysAsync("1 selected");
+        await TabToAsync("tbody a");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync("two");
+        await page.GoAsync("/experiments/999");
+        await page.SaysAsync("No Experiment with id=999 exists");
     }
 
     [Fact]

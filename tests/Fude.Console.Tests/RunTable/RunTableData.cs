@@ -29,7 +29,7 @@ internal static class RunTableData
         return id;
     }
 
-    public static RunTableSource Source(TrackingServer server) => server.Services.GetRequiredService<RunTableSource>();
+    public static RunTableSource Source(TrackingServer server) => ActivatorUtilities.CreateInstance<RunTableSource>(server.Services);
 
     /// <summary>A view as an address has it.</summary>
     public static RunView View(string experiments, params (string Name, string Value)[] query) =>

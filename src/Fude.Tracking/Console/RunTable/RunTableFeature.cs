@@ -10,8 +10,7 @@ internal static class RunTableFeature
         .AddSingleton<RunNameReader>()
         .AddSingleton<SearchCompletion>()
         .AddSingleton<ExperimentList>()
-        .AddSingleton<RunCsv>()
-        .AddTransient<RunTableSource>();
+        .AddSingleton<RunCsv>();
 
     public static void MapRunTable(this WebApplication app) => app.Services.GetRequiredService<RunCsv>().Map(app);
 }

@@ -1,6 +1,8 @@
+using Fude.Hosting.Databases;
 using Fude.Tracking.Console.Experiments;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Errors;
+using Fude.Tracking.Search;
 using Fude.Tracking.Search.Grammar;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,12 +13,12 @@ namespace Fude.Tracking.Console.RunTable;
 
 /// <summary>The runs of one or several experiments.</summary>
 public sealed partial class RunsPage(
-    RunTableSource source, ExperimentList experiments, RunNameReader names, ConsoleUser user, NavigationManager navigation, IDialogService dialogs, IJSRuntime js, TimeProvider time)
+    Database database, SearchLimits limits, RunTableOptions options, ExperimentList experiments, RunNameReader names, ConsoleUser user, NavigationManager navigation, IDialogService dialogs, IJSRuntime js, TimeProvider time)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _ended = new();
+    private readonly RunTableSource _table = new(database, limits, options, time);
     private readonly HashSet<string> _selected = new(StringComparer.Ordinal);
-    private RunTableSource? _source;
     private RunView _view = new() { Experiments = [] };
     private string? _columnsText;
     private IReadOnlyList<ExperimentLine> _experiments = [];
@@ -31,21 +33,24 @@ public sealed partial class RunsPage(
     [Parameter]
     public string Ids { get; set; } = "";
 
-    private RunTableOptions Options => source.Options;
+    private RunTableOptions Options => options;
+
+    // Of many params, those whose columns are shown come first: the chooser of columns finds any.
+    private IReadOnlyList<string> GroupParams => [.. _table.Columns.All.Where(column => column.Kind == RunColumnKind.Param).Select(column => column.Key)
+        .Concat(_view.Group is { } group ? [group] : []).Concat(_params).Distinct(StringComparer.Ordinal)];
 
     private string UserName => RunCsv.UserOf(user.Caller);
 
     private string MemoryKey => $"fude.columns.{string.Join(',', _view.Experiments)}";
 
     private string CsvAddress => QueryHelpers.AddQueryString(RunCsv.Path, _view.ToQuery().Where(each => each.Value is string)
-        .Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)).Append(new("ids", Ids)).Append(new("columns", source.Columns.ToString())));
+        .Select(each => KeyValuePair.Create(each.Key, (string?)each.Value)).Append(new("ids", Ids)).Append(new("columns", _table.Columns.ToString())));
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
             return;
-        _source = source;
         navigation.LocationChanged += Moved;
         _module = await js.InvokeAsync<IJSObjectReference>("import", "/console.js");
         await ReadAddressSafelyAsync();
@@ -94,19 +99,19 @@ public sealed partial class RunsPage(
 
     private async Task ShowAsync(RunView view, string? columnsText)
     {
-        var columns = RunColumns.Parse(columnsText, Options.MaxColumns) ?? (_ready && view.Experiments.SequenceEqual(source.View.Experiments) ? source.Columns : null);
-        var moved = !_ready || view.ToString() != source.View.ToString();
+        var columns = RunColumns.Parse(columnsText, Options.MaxColumns) ?? (_ready && view.Experiments.SequenceEqual(_table.View.Experiments) ? _table.Columns : null);
+        var moved = !_ready || view.ToString() != _table.View.ToString();
         (_view, _columnsText) = (view, columnsText);
         try
         {
-            await source.OpenAsync(view, columns, UserName);
+            await _table.OpenAsync(view, columns, UserName);
             _mistake = null;
         }
         catch (MlflowException mistake) when (view.Filter is not null)
         {
             _mistake = mistake;
             if (!_ready)
-                await source.OpenAsync(view with { Filter = null }, columns, UserName);
+                await _table.OpenAsync(view with { Filter = null }, columns, UserName);
         }
 
         _ready = true;
@@ -123,16 +128,16 @@ public sealed partial class RunsPage(
     private Task SortAsync(RunColumn column)
     {
         // The better end first: metrics and times from the greatest, names from A; pressed again, the other way.
-        var same = source.View.Order.Order == column.Order;
+        var same = _table.View.Order.Order == column.Order;
         var first = column.Kind is RunColumnKind.Param or RunColumnKind.Tag || column is { Kind: RunColumnKind.Attribute, Key: "name" or "user" or "state" or "dataset" or "model" or "id" or "experiment" };
-        return SetAsync(_view with { Order = column, Ascending = same ? !source.View.Ascending : first });
+        return SetAsync(_view with { Order = column, Ascending = same ? !_table.View.Ascending : first });
     }
 
     private async Task ChooseColumnsAsync()
     {
         var dialog = await dialogs.ShowAsync<ColumnDialog>(null, new DialogParameters<ColumnDialog>
         {
-            { one => one.Columns, source.Columns }, { one => one.Experiments, _view.Experiments }, { one => one.Options, Options },
+            { one => one.Columns, _table.Columns }, { one => one.Experiments, _view.Experiments }, { one => one.Options, Options },
         }, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true, CloseOnEscapeKey = true, CloseButton = true });
         if (await dialog.Result is not { Canceled: false } result)
             return;
@@ -141,7 +146,7 @@ public sealed partial class RunsPage(
         if (text is null)
         {
             _columnsText = null;
-            await source.OpenAsync(_view, null, UserName);
+            await _table.OpenAsync(_view, null, UserName);
             if (_grid is not null)
                 await _grid.RefreshAsync();
         }
@@ -149,7 +154,7 @@ public sealed partial class RunsPage(
         navigation.NavigateTo(navigation.GetUriWithQueryParameter("columns", text));
     }
 
-    private void SelectFound() => _selected.UnionWith(source.AllIds());
+    private void SelectFound() => _selected.UnionWith(_table.AllIds());
 
     private void ClearSelection() => _selected.Clear();
 
@@ -157,7 +162,7 @@ public sealed partial class RunsPage(
     {
         if (left)
             _selected.Clear();
-        await source.ReloadAsync();
+        await _table.ReloadAsync();
         if (_grid is not null)
             await _grid.RefreshAsync();
     }
@@ -181,7 +186,7 @@ public sealed partial class RunsPage(
     {
         try
         {
-            switch (await source.LookAsync(_grid?.Shown ?? []))
+            switch (await _table.LookAsync(_grid?.Shown ?? []))
             {
                 case RunChange.Lines:
                     if (_grid is not null)
@@ -191,9 +196,14 @@ public sealed partial class RunsPage(
                 case RunChange.Rows:
                     _grid?.Redraw();
                     break;
+                default:
+                    // How long they have been running.
+                    if (_grid is { } grid && grid.Shown.Any(line => line.Run is { IsRunning: true }))
+                        grid.Redraw();
+                    break;
             }
         }
-        catch (Exception e) when (e is Hosting.Databases.DatabaseException or MlflowException)
+        catch (Exception e) when (e is DatabaseException or MlflowException)
         {
             // the next look, or the next thing that the person does, will tell
         }
@@ -207,6 +217,7 @@ public sealed partial class RunsPage(
         navigation.LocationChanged -= Moved;
         await _ended.CancelAsync();
         _ended.Dispose();
+        _table.Dispose();
         if (_module is null)
             return;
         try
