@@ -30,6 +30,7 @@ internal static class CompareData
                     new { key = "val_loss", value = Loss(i, step, random), timestamp = start + (60_000L * i) + (1000L * step), step },
                     new { key = "val_accuracy", value = (object)(0.98 - (0.5 * Math.Exp(-step * (i + 2) / 60.0)) - (0.005 * i)), timestamp = start + (60_000L * i) + (1000L * step), step },
                 ]),
+                new { key = "best_val_loss", value = (object)0.1, timestamp = start, step = 5 }, // a point, and no curve to show first
                 new { key = "test_accuracy", value = (object)(i == 1 ? "NaN" : 0.9 + (0.01 * (i % 7))), timestamp = start, step = 0 },
             ];
             await server.PostAsync("runs/log-batch", new

@@ -14,6 +14,9 @@ internal sealed class CompareReader(Database database)
     /// <summary>Characters of a param's value that are shown.</summary>
     public const int MostCharacters = 300;
 
+    private const int MostAsked = 64;
+    private const int RunsAsked = 3;
+
     /// <summary>The runs, in the order of the ids, without those that are not there.</summary>
     public async Task<IReadOnlyList<ComparedRun>> RunsAsync(IReadOnlyList<string> ids, CancellationToken cancellation)
     {
@@ -35,7 +38,7 @@ internal sealed class CompareReader(Database database)
         if (runs.Count == 0)
             return [];
         string[] ids = [.. runs.Select(run => run.Id)];
-        return await ReadAsync(session => (ComparedKey[])
+        return await ReadAsync(session => WithCurves(session, ids,
         [
             .. Query(
                 session, "SELECT `key`, COUNT(*), COUNT(DISTINCT value) FROM params WHERE run_uuid IN {0} GROUP BY `key` ORDER BY `key`",
@@ -43,7 +46,24 @@ internal sealed class CompareReader(Database database)
             .. Query(
                 session, "SELECT `key`, COUNT(*), COUNT(DISTINCT value), MIN(CASE is_nan WHEN 0 THEN value END), MAX(CASE is_nan WHEN 0 THEN value END), MAX(step), COUNT(DISTINCT is_nan) FROM latest_metrics WHERE run_uuid IN {0} GROUP BY `key` ORDER BY `key`",
                 row => new ComparedKey(Subject.Metric(row.GetString(0)), (int)row.GetInt64(1), row.GetInt64(1) < ids.Length || row.GetInt64(2) > 1 || row.GetInt64(6) > 1, Number(row, 3), Number(row, 4), row.GetInt64(5)), ids),
-        ], cancellation);
+        ]), cancellation);
+    }
+
+    // The best value of a loss is a point and no curve: of the metrics that may be shown first, a few runs are asked.
+    private static ComparedKey[] WithCurves(DatabaseSession session, string[] runs, ComparedKey[] keys)
+    {
+        var asked = 0;
+        for (var i = 0; i < keys.Length && asked < MostAsked; i++)
+        {
+            var subject = keys[i].Subject;
+            if (!subject.IsMetric || keys[i].LastStep == 0 || MetricGoals.Of(subject.Key) == MetricGoal.None)
+                continue;
+            asked++;
+            if (runs.Take(RunsAsked).Any(run => session.Query("SELECT 1 FROM metrics WHERE run_uuid = @p0 AND `key` = @p1 LIMIT 2", _ => true, run, subject.Key).Count > 1))
+                keys[i] = keys[i] with { HasCurve = true };
+        }
+
+        return keys;
     }
 
     /// <summary>The values of some params and metrics.</summary>

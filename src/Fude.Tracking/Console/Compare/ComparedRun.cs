@@ -30,7 +30,8 @@ public sealed record ComparedRun(string Id, string Name, string ExperimentId, st
 /// <param name="Least">Of a metric: the least value that is a number.</param>
 /// <param name="Greatest">Of a metric: the greatest one.</param>
 /// <param name="LastStep">Of a metric: the greatest step.</param>
-public sealed record ComparedKey(Subject Subject, int Runs, bool Differs, double? Least = null, double? Greatest = null, long LastStep = 0);
+/// <param name="HasCurve">Of a metric: whether it is known to have more than one point. Only those that may be shown first are looked at.</param>
+public sealed record ComparedKey(Subject Subject, int Runs, bool Differs, double? Least = null, double? Greatest = null, long LastStep = 0, bool HasCurve = false);
 
 /// <summary>A value of a run: a metric's number, or a param's text.</summary>
 /// <param name="Run">The run.</param>

@@ -47,11 +47,11 @@ public sealed partial class CurvesTab(SeriesReader reader, IJSRuntime js) : IDis
 
     private IReadOnlyList<string> Metrics => View.Metrics ?? Choice(Keys);
 
-    /// <summary>The metrics that are shown where nobody chose: one that falls and one that rises, with curves, of as many runs as can be.</summary>
+    /// <summary>The metrics that are shown where nobody chose: one that falls and one that rises, with curves, of as many runs as can be, on held-out data rather than on others.</summary>
     /// <param name="keys">What the runs have.</param>
     public static IReadOnlyList<string> Choice(IReadOnlyList<ComparedKey> keys)
     {
-        ComparedKey[] best = [.. keys.Where(key => key.Subject.IsMetric).OrderByDescending(key => key.LastStep > 0).ThenByDescending(key => key.Runs)];
+        ComparedKey[] best = [.. keys.Where(key => key.Subject.IsMetric).OrderByDescending(key => key.HasCurve).ThenByDescending(key => key.LastStep > 0).ThenByDescending(key => key.Runs).ThenByDescending(key => key.Subject.Key.Contains("val", StringComparison.OrdinalIgnoreCase))];
         string?[] chosen = [.. ((MetricGoal[])[MetricGoal.Low, MetricGoal.High]).Select(goal => best.FirstOrDefault(key => MetricGoals.Of(key.Subject.Key) == goal && !IsTime(key))?.Subject.Key)];
         return chosen.OfType<string>().ToArray() is { Length: > 0 } some ? some : [.. best.Take(1).Select(key => key.Subject.Key)];
 
