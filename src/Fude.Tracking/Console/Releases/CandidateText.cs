@@ -44,5 +44,7 @@ internal static class CandidateText
     public static readonly Text WasWorse = new("Worse: it was taken back", "悪化：取り下げられました");
     public static readonly Text WasAsGood = new("As good or better", "同等以上でした");
     public static readonly Text Judgement = new("How it compares with the live model", "公開中のモデルとの比較");
+    public static readonly Text Decides = new("{0} : 1 decides", "{0} : 1 で判定");
+    public static readonly Text History = new("Evidence against it while you look, so many to one", "表示中の「不利な証拠」の推移（対 1）");
     public static readonly Text Points = new("{0} points", "{0} ポイント");
 }
