@@ -30,6 +30,9 @@ public sealed class ReleasesPageTests(ConsoleBrowser browser, TestModels models)
         for (var digit = 0; digit < 4; digit++)
             await console.DrawAsync(digit);
         await Assertions.Expect(compared).ToHaveAttributeAsync("value", "4"); // while one looks
+        await Assertions.Expect(page.Page.Locator(".chart canvas")).ToBeVisibleAsync();
+        await page.PressAsync("Figures as a table");
+        await Assertions.Expect(page.Page.Locator(".chart-table tbody tr").Nth(2)).ToBeVisibleAsync(); // it grows while one looks
         await AssertAccessibleInBothThemesAsync(page, "releases.canary");
 
         await ChangeAsync(page, "Pause…", "Pause", "lunch");

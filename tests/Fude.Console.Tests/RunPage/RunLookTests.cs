@@ -24,11 +24,19 @@ public sealed class RunLookTests(ConsoleBrowser browser)
         await using var made = await RunPageServer.StartAsync();
         var options = phone ? ConsoleBrowser.Phone(scheme, locale) : new BrowserNewContextOptions { Locale = locale, ColorScheme = scheme };
         await using var page = await browser.OpenAsync(made.Server, $"/runs/{made.Trained}", options);
+        page.IsForeseen = complaint => complaint.Contains("sandboxed", StringComparison.Ordinal); // the frame's pictures for people are taken by a script
         for (var i = 0; i < Parts.Length; i++)
         {
             await page.GoAsync($"/runs/{made.Trained}{Parts[i].Query}");
             await Expect(page.Page.Locator(Parts[i].Waits).First).ToBeVisibleAsync();
             await page.ShootAsync($"arun.{i:00}.{locale[..2]}.{scheme}{(phone ? ".phone" : "")}");
+            if (Parts[i].Waits == "iframe")
+            {
+                // axe-core puts a script into every frame, and this one runs none.
+                Assert.NotEqual("", await page.Page.Locator("iframe").GetAttributeAsync("title"));
+                await page.Page.Locator("iframe").EvaluateAsync("frame => frame.remove()");
+            }
+
             await page.AssertAccessibleAsync();
             Assert.True(await page.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{Parts[i].Query} is wider than the window.");
             Assert.Equal(1, await page.Page.Locator("h1:visible").CountAsync());

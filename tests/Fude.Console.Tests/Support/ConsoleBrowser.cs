@@ -41,14 +41,17 @@ public sealed class ConsoleBrowser : IAsyncLifetime
     /// <param name="server">The server.</param>
     /// <param name="path">The page's path and query.</param>
     /// <param name="options">Language, colour scheme, size; by default English, light, 1280 × 800.</param>
-    public async Task<ConsolePage> OpenAsync(TrackingServer server, string path = "/", BrowserNewContextOptions? options = null)
+    public Task<ConsolePage> OpenAsync(TrackingServer server, string path = "/", BrowserNewContextOptions? options = null) => OpenAsync(server.Address, path, options);
+
+    /// <summary>Opens a page of the console at an address.</summary>
+    public async Task<ConsolePage> OpenAsync(Uri address, string path = "/", BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, ChromiumProgram.Missing);
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "en-US";
         options.TimezoneId ??= "Asia/Tokyo";
         options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 800 };
-        var page = await ConsolePage.StartAsync(await _browser!.NewContextAsync(options), server.Address);
+        var page = await ConsolePage.StartAsync(await _browser!.NewContextAsync(options), address);
         await page.GoAsync(path);
         return page;
     }

@@ -32,7 +32,7 @@ public sealed class ConsolePage : IAsyncDisposable
         page.Page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.Contains("WebSocket closed", StringComparison.Ordinal))
-                page._complaints.Enqueue($"console: {message.Text}");
+                page._complaints.Enqueue($"console: {message.Text} ({message.Location})");
         };
         page.Page.Request += (_, request) =>
         {
@@ -76,7 +76,7 @@ public sealed class ConsolePage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.CloseAsync();
-        if (TestContext.Current.TestState?.Result != TestResult.Failed)
-            Assert.DoesNotContain(_complaints, complaint => !IsForeseen(complaint));
+        var unforeseen = _complaints.Where(complaint => !IsForeseen(complaint)).ToList();
+        Assert.True(unforeseen.Count == 0, $"the browser complained: {string.Join('\n', unforeseen)}");
     }
 }

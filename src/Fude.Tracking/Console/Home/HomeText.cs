@@ -6,7 +6,7 @@ namespace Fude.Tracking.Console.Home;
 internal static class HomeText
 {
     public static readonly Text Live = new("What is live, and how it does", "公開中のモデルと稼働状況");
-    public static readonly Text Requests = new("Drawings", "図の件数");
+    public static readonly Text Requests = new("Drawings", "絵の件数");
     public static readonly Text Errors = new("Errors", "エラー");
     public static readonly Text Median = new("Median time", "応答時間の中央値");
     public static readonly Text P99 = new("p99", "p99");
@@ -14,7 +14,7 @@ internal static class HomeText
     public static readonly Text Lately = new("in the last {0}", "直近 {0}");
     public static readonly Text SinceStart = new("since the application started", "アプリケーションの起動以降");
     public static readonly Text Accuracy = new("Right by corrections", "訂正による正解率");
-    public static readonly Text OfCorrected = new("{0} of {1} corrected drawings", "訂正された図 {1} 件中 {0} 件");
+    public static readonly Text OfCorrected = new("{0} of {1} corrected drawings", "訂正された絵 {1} 件中 {0} 件");
     public static readonly Text NoCorrections = new("no corrections yet", "訂正はまだありません");
     public static readonly Text IsVersion = new("Live is {0}", "公開中：{0}");
     public static readonly Text Runs = new("Last runs", "最近の実行");

@@ -16,6 +16,24 @@ public sealed partial class CandidateView
     [Parameter]
     public AppVerdict? Decided { get; set; }
 
+    private readonly EvidenceHistory _history = new();
+    private object? _option;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        if (Decided is null && Release.Verdict is { } verdict)
+        {
+            if (_history.Add(Release.Id, verdict, Time.GetUtcNow().ToUnixTimeMilliseconds()))
+                _option = _history.CanBeDrawn ? _history.Draw(W) : null;
+        }
+        else
+            _option = null;
+    }
+
     private AppVerdict? Verdict => Decided ?? Release.Verdict;
 
     private bool IsCurrent(int step) => Release.State == "canary" && step == Release.Step;

@@ -23,7 +23,7 @@ internal static class DeployText
     public static readonly Text Steps = new("Steps: shares of the people in percent", "段階：利用者の割合（%）");
     public static readonly Text StepsWrong = new("Give ascending percentages from 0.01 to 100, such as 1, 5, 25, 100.", "0.01〜100 の昇順の割合を入力してください。例：1, 5, 25, 100");
     public static readonly Text Least = new("Least evidence at each step", "各段階に必要な証拠");
-    public static readonly Text Compared = new("Compared drawings (200)", "比較した図（200）");
+    public static readonly Text Compared = new("Compared drawings (200)", "比較した絵（200）");
     public static readonly Text Requests = new("Answers by the candidate (10)", "候補の応答（10）");
     public static readonly Text Corrections = new("Corrections in all (0)", "訂正の合計（0）");
     public static readonly Text Seconds = new("Seconds (60)", "秒数（60）");

@@ -87,14 +87,14 @@ internal static class ReleaseText
     public static readonly Text Hash = new("hash {0}", "ハッシュ {0}");
     public static readonly Text DecidedBy = new("What it was decided by", "判定に使われた値");
 
-    public static readonly Text Comparisons = new("Drawings on which the models differ", "モデルの答えが異なる図");
+    public static readonly Text Comparisons = new("Drawings on which the models differ", "モデルの答えが異なる絵");
     public static readonly Text NoComparisons = new("None so far.", "まだありません。");
     public static readonly Text SaysLive = new("live", "公開中");
     public static readonly Text SaysCandidate = new("candidate", "候補");
     public static readonly Text SaysPerson = new("a person", "人");
     public static readonly Text SaysNothing = new("failed", "失敗");
     public static readonly Text Shown = new("shown", "表示された答え");
-    public static readonly Text Drawing = new("Drawing {0}", "図 {0}");
+    public static readonly Text Drawing = new("Drawing {0}", "絵 {0}");
 
     public static string Percent(double share) => (100 * share).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture) + " %";
 }
