@@ -19,7 +19,9 @@ public sealed partial class ExperimentsPage(ExperimentList experiments, ConsoleA
     private List<ExperimentLine>? _lines;
     private (string? Query, string? View, string? Order)? _read;
     private string? _next;
+    private string? _text;
     private int _typed;
+    private int _applied;
 
     [Inject]
     private ConsoleUser User { get; set; } = null!;
@@ -45,6 +47,9 @@ public sealed partial class ExperimentsPage(ExperimentList experiments, ConsoleA
     {
         if (_read == (Query, View, Order))
             return;
+        // What stands in the field is left alone while somebody types on.
+        if (_read?.Query != Query && _typed == _applied)
+            _text = Query;
         _read = (Query, View, Order);
         await ReadAsync();
     }
@@ -69,12 +74,15 @@ public sealed partial class ExperimentsPage(ExperimentList experiments, ConsoleA
         _next = next;
     }
 
-    private async Task SearchAsync(ChangeEventArgs change)
+    private async Task SearchAsync()
     {
         var typed = ++_typed;
         await Task.Delay(Pause, time);
-        if (typed == _typed)
-            Set("q", change.Value as string, replace: true);
+        if (typed != _typed)
+            return;
+        _applied = typed;
+        if ((_text ?? "") != (Query ?? ""))
+            Set("q", _text, replace: true);
     }
 
     private void Set(string name, string? value, bool replace = false) =>

@@ -11,7 +11,7 @@ public sealed partial class SearchBox(IJSRuntime js, SearchCompletion completion
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
     private ElementReference _field;
     private IJSObjectReference? _module;
-    private string _text = "";
+    private string? _text = "";
     private string? _given;
     private int _typed;
     private int _active = -1;
@@ -69,9 +69,10 @@ public sealed partial class SearchBox(IJSRuntime js, SearchCompletion completion
         await _module.InvokeVoidAsync("suggests", _field);
     }
 
-    private async Task TypedAsync(ChangeEventArgs change)
+    private string Text => _text ?? "";
+
+    private async Task TypedAsync()
     {
-        _text = change.Value as string ?? "";
         // Of what is typed fast, only the last is looked up.
         var typed = ++_typed;
         await Task.Delay(Pause, time);
@@ -85,7 +86,7 @@ public sealed partial class SearchBox(IJSRuntime js, SearchCompletion completion
             return;
         var typed = _typed;
         var caret = await _module.InvokeAsync<int>("caret", _field);
-        var offers = await completion.SuggestAsync(_text, caret, Experiments);
+        var offers = await completion.SuggestAsync(Text, caret, Experiments);
         if (typed == _typed)
             (_offers, _active) = (offers, -1);
     }
@@ -117,9 +118,9 @@ public sealed partial class SearchBox(IJSRuntime js, SearchCompletion completion
         if (at >= _offers.Count)
             return;
         var offer = _offers[at];
-        _text = string.Concat(_text.AsSpan(0, Math.Min(offer.Start, _text.Length)), offer.Insert, _text.AsSpan(Math.Min(offer.End, _text.Length)));
+        _text = string.Concat(Text.AsSpan(0, Math.Min(offer.Start, Text.Length)), offer.Insert, Text.AsSpan(Math.Min(offer.End, Text.Length)));
         Hide();
-        await PlaceAsync(_text, offer.Start + offer.Insert.Length);
+        await PlaceAsync(Text, offer.Start + offer.Insert.Length);
         await OfferAsync();
     }
 
