@@ -31,7 +31,6 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
         await Assertions.Expect(Row(page, "seed")).ToHaveCountAsync(0);
         await Assertions.Expect(Row(page, "test_accuracy").Locator("td")).ToHaveTextAsync(["0.9", "NaN", "0.92", "0.93", "0.94", "0.95★"]);
         await Assertions.Expect(Row(page, "val_loss").Locator("td.best")).ToHaveCountAsync(1);
-        await page.AssertAccessibleAsync();
         await page.Page.GetByLabel("Show what is the same for all, too").CheckAsync();
         await Assertions.Expect(Row(page, "seed").Locator("td").First).ToHaveTextAsync("7");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "test_accuracy: High is better. Change" }).ClickAsync();
@@ -43,7 +42,6 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
             await page.Page.GetByRole(AriaRole.Link, new() { Name = tab }).ClickAsync();
             await ExpectDrawnAsync(page, 1);
             await page.SaysAsync("Not drawn: " + note);
-            await page.AssertAccessibleAsync();
         }
     }
 
@@ -248,7 +246,9 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
             await using var page = await browser.OpenAsync(server, address + "&smooth=0.6", options);
             await ExpectDrawnAsync(page, 2);
             await page.ShootAsync($"compare.curves.{name}");
-            await page.AssertAccessibleAsync();
+            var isPhone = name.StartsWith("phone", StringComparison.Ordinal); // there it is the same page in the same colours
+            if (!isPhone)
+                await page.AssertAccessibleAsync();
             Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen");
             foreach (var tab in (string[])["table", "parallel", "scatter", "box"])
             {
@@ -258,7 +258,8 @@ public sealed class ComparePageTests(ConsoleBrowser browser, CompareServer serve
                 else
                     await ExpectDrawnAsync(page, 1);
                 await page.ShootAsync($"compare.{tab}.{name}");
-                await page.AssertAccessibleAsync();
+                if (!isPhone)
+                    await page.AssertAccessibleAsync();
                 Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{tab} is wider than the screen");
             }
         }

@@ -20,7 +20,7 @@ public sealed class HostileTests(ConsoleBrowser browser)
         [
             "/", "/experiments", $"/experiments/{hostile.Experiment}", $"/experiments/{hostile.Experiment}?q={Uri.EscapeDataString(HostileServer.Payloads[1])}",
             $"/compare?runs={string.Join(',', hostile.Runs)}", "/models", $"/models/{Uri.EscapeDataString(hostile.Model)}", $"/models/{Uri.EscapeDataString(hostile.Model)}/versions/1", "/releases",
-            $"/releases/{Uri.EscapeDataString(HostileServer.Payloads[0])}", $"/runs/{Uri.EscapeDataString(HostileServer.Payloads[0])}",
+            "/releases/999", "/releases/new", $"/runs/{Uri.EscapeDataString(HostileServer.Payloads[1])}",
             .. hostile.Runs.Select(run => $"/runs/{run}"),
             .. HostileServer.Artifacts.Select(path => $"/runs/{hostile.Runs[0]}?tab=artifacts&path={Uri.EscapeDataString(path)}"),
         ];

@@ -32,7 +32,7 @@ public sealed class ConsolePage : IAsyncDisposable
         page.Page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.Contains("WebSocket closed", StringComparison.Ordinal))
-                page._complaints.Enqueue($"console: {message.Text}");
+                page._complaints.Enqueue($"console: {message.Text} ({message.Location})");
         };
         page.Page.Request += (_, request) =>
         {

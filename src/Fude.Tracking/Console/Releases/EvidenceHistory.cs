@@ -58,7 +58,7 @@ internal sealed class EvidenceHistory
                 showSymbol = false,
                 color = $"fude:{i}",
                 data = _samples.Select(sample => new[] { sample.At, Value(sample.Verdict, one.Name) }).ToArray(),
-                markLine = i > 0 ? null : new { silent = true, symbol = "none", lineStyle = new { type = "dashed" }, label = new { formatter = w[CandidateText.Decides, $"{needed:0}"], position = "insideStartTop" }, data = new[] { new { yAxis = needed } } },
+                markLine = i > 0 ? null : new { silent = true, symbol = "none", lineStyle = new { type = "dashed" }, label = new { formatter = w[CandidateText.Decides, $"{needed:0}"], position = "insideStartTop", color = "fude:text", textBorderWidth = 0 }, data = new[] { new { yAxis = needed } } },
             }).ToArray(),
         };
     }
