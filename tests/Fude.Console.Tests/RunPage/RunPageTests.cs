@@ -96,7 +96,7 @@ public sealed class RunPageTests(ConsoleBrowser browser)
         await Expect(dialog.Locator("tr").Nth(2)).ToContainTextAsync("123 kB");
         await page.ShootAsync("arun.purge");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove for good" }).ClickAsync();
-        await page.Page.WaitForURLAsync("**/experiments/0");
+        await Expect(page.Page).ToHaveURLAsync(new Uri(made.Server.Address, "/experiments/0").AbsoluteUri);
         Assert.Equal(404, (await made.Server.SendAsync(HttpMethod.Get, $"runs/get?run_id={run}")).Status);
         Assert.False(Directory.Exists(made.Folder(run)));
         Assert.Equal(200, (await made.Server.SendAsync(HttpMethod.Get, $"runs/get?run_id={made.Trained}")).Status);
@@ -174,7 +174,7 @@ public sealed class RunPageTests(ConsoleBrowser browser)
     public async Task The_way_through_a_run_needs_no_mouse()
     {
         await using var made = await RunPageServer.StartAsync();
-        await made.RunAsync("another");
+        var other = await made.RunAsync("another");
         await using var page = await browser.OpenAsync(made.Server, $"/runs/{made.Trained}");
         await Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Compare with…" })).ToBeVisibleAsync();
         await ReachAsync(page, "Artifacts");
@@ -193,7 +193,7 @@ public sealed class RunPageTests(ConsoleBrowser browser)
         await page.Page.Keyboard.PressAsync("Space");
         await ReachAsync(page, "Compare 2 runs");
         await page.Page.Keyboard.PressAsync("Enter");
-        await page.Page.WaitForURLAsync($"**/compare?runs={made.Trained},*");
+        await Expect(page.Page).ToHaveURLAsync(new Uri(made.Server.Address, $"/compare?runs={made.Trained},{other}").AbsoluteUri);
     }
 
     private static ILocator Row(ConsolePage page, string name) => page.Page.Locator("tr", new() { Has = page.Page.Locator($"th[scope=row]:text-is('{name}')") });

@@ -37,14 +37,16 @@ internal sealed class MetricLoader(SeriesReader reader, int points, Func<Task> c
         {
             while (Next() is { } next)
             {
-                var (of, end) = (_shown.Run, _ended.Token);
-                var series = await reader.ReadAsync([new SeriesRun(of)], next.Key, new SeriesView { Points = points }, end);
+                var of = _shown.Run;
+                var series = await reader.ReadAsync([new SeriesRun(of)], next.Key, new SeriesView { Points = points }, _ended.Token);
+                if (_ended.IsCancellationRequested)
+                    return;
                 if (of == _shown.Run)
                     _known[next.Key] = (next, series[0]);
                 await changed();
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             // the page is closed
         }
@@ -56,8 +58,7 @@ internal sealed class MetricLoader(SeriesReader reader, int points, Func<Task> c
 
     public void Dispose()
     {
-        _ended.Cancel();
-        _ended.Dispose();
+        _ended.Cancel(); // what it waits for may still look at it: it is left to the collector
     }
 
     private Metric? Next() => _ended.IsCancellationRequested ? null : _shown.Metrics.FirstOrDefault(metric => !_known.TryGetValue(metric.Key, out var known) || known.Latest != metric);

@@ -60,6 +60,10 @@ public sealed partial class RunView(Database database, NavigationManager navigat
         {
             _missing = e.Message;
         }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // the page is closed
+        }
     }
 
     /// <inheritdoc/>
@@ -83,6 +87,10 @@ public sealed partial class RunView(Database database, NavigationManager navigat
         {
             navigation.NavigateTo("/experiments"); // removed for good
         }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // the page is closed
+        }
     }
 
     // Whether a run goes on is seen by looking: one that waits for its next epoch looks like one that was left.
@@ -98,7 +106,7 @@ public sealed partial class RunView(Database database, NavigationManager navigat
                 await InvokeAsync(() => Show(shown, now));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception) when (_ended.IsCancellationRequested)
         {
             // the page is closed
         }
@@ -119,9 +127,5 @@ public sealed partial class RunView(Database database, NavigationManager navigat
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        _ended.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await _ended.CancelAsync(); // what waits may still look at it: it is left to the collector
 }
