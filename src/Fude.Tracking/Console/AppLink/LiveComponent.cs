@@ -84,6 +84,10 @@ public abstract class LiveComponent : ComponentBase, IAsyncDisposable
         {
             _over = true; // the server stops, or the session is over
         }
+        catch (Exception) when (_end.IsCancellationRequested)
+        {
+            // the page is closed
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await DispatchExceptionAsync(e);

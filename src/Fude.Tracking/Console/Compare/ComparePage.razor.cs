@@ -76,6 +76,10 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
                 Draw();
             StateHasChanged();
         }
+        catch (Exception) when (_ended.IsCancellationRequested)
+        {
+            // the page is closed
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await DispatchExceptionAsync(e);
@@ -114,7 +118,7 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
             while (await timer.WaitForNextTickAsync(_ended.Token))
                 await InvokeAsync(LookAsync);
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception) when (_ended.IsCancellationRequested)
         {
             // the page is closed
         }
@@ -156,7 +160,6 @@ public sealed partial class ComparePage(NavigationManager navigation, IJSRuntime
     public async ValueTask DisposeAsync()
     {
         navigation.LocationChanged -= LocationChanged;
-        await _ended.CancelAsync();
-        _ended.Dispose();
+        await _ended.CancelAsync(); // what waits may still look at it: it is left to the collector
     }
 }

@@ -119,8 +119,7 @@ public abstract class RunChartTab : ComponentBase, IDisposable
     public void Dispose()
     {
         Chosen.Changed -= ThemeChanged;
-        _ended.Cancel();
-        _ended.Dispose();
+        _ended.Cancel(); // what waits may still look at it: it is left to the collector
         GC.SuppressFinalize(this);
     }
 }

@@ -70,6 +70,10 @@ public sealed partial class RunsPage(
             await ReadAddressAsync();
             StateHasChanged();
         }
+        catch (Exception) when (_ended.IsCancellationRequested)
+        {
+            // the page is closed
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await DispatchExceptionAsync(e);
@@ -215,8 +219,7 @@ public sealed partial class RunsPage(
     public async ValueTask DisposeAsync()
     {
         navigation.LocationChanged -= Moved;
-        await _ended.CancelAsync();
-        _ended.Dispose();
+        await _ended.CancelAsync(); // what waits may still look at it: it is left to the collector
         _table.Dispose();
         if (_module is null)
             return;
