@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fude.Console.Tests.Support;
 using Fude.Tracking.Tests.Support;
 using Microsoft.Playwright;
@@ -155,15 +156,17 @@ public sealed class RunActionTests(ConsoleBrowser browser)
         {
             await page.Page.Keyboard.TypeAsync(text);
             await Expect(page.Page.GetByRole(AriaRole.Option, new() { Name = offered, Exact = true })).ToBeVisibleAsync();
-            for (var i = 0; i < 20 && await page.Page.Locator("[role=option][aria-selected=true]").CountAsync() is var count; i++)
+            await Task.Delay(500); // the last letter's offers have taken the place of the others' by then
+            var chosen = page.Page.Locator("[role=option][aria-selected=true]");
+            for (var i = 0; i < 20 && (await chosen.AllTextContentsAsync()).FirstOrDefault() != offered; i++)
             {
-                if (count > 0 && await page.Page.Locator("[role=option][aria-selected=true]").TextContentAsync() == offered)
-                    break;
                 await page.Page.Keyboard.PressAsync("ArrowDown");
-                await Task.Delay(100);
+                await Task.Delay(200);
             }
 
+            await Expect(chosen).ToHaveTextAsync(offered);
             await page.Page.Keyboard.PressAsync("Enter");
+            await Expect(search).ToHaveValueAsync(new Regex(Regex.Escape(offered), RegexOptions.None, TimeSpan.FromSeconds(1))); // before more is typed
         }
 
         await TypeAsync("para", "params.");
