@@ -10,8 +10,8 @@ using MySqlConnector;
 namespace Fude.Console.Tests.Scale;
 
 /// <summary>
-/// Fills a server's database as years of training would: experiment 1 has 10,000 runs with 200 metrics each, 10 million
-/// points, and 1 million more in the <c>loss</c> of the 100 newest; experiment 2 has 100,000 runs whose params and metrics
+/// Fills a server's database as years of training would: experiment 1 has 10,000 runs with 200 metrics each and 10 million
+/// points, 1 million of them in the <c>loss</c> of the 100 newest; experiment 2 has 100,000 runs whose params and metrics
 /// have 12,000 names together. Written as SQL, since over the protocol it would take half an hour.
 /// </summary>
 public sealed class ScaleData(DbConnection database, bool isSqlite)
