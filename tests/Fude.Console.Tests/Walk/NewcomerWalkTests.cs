@@ -32,8 +32,8 @@ public sealed class NewcomerWalkTests(ConsoleBrowser browser)
         // The first training, while it runs.
         var live = new LocatorAssertionsToBeVisibleOptions { Timeout = 400_000 };
         await page.Page.Locator("a[href^='/runs/']").First.ClickAsync();
-        await page.Page.WaitForURLAsync("**/runs/*");
-        await Assertions.Expect(page.Page.Locator("svg polyline, svg path[d*='L']").First).ToBeVisibleAsync(live); // its first curves
+        await Assertions.Expect(page.Page.Locator("h1")).Not.ToHaveTextAsync("Overview");
+        await Assertions.Expect(page.Page.GetByText("valid_loss").First).ToBeVisibleAsync(live); // the first epoch is over
         await Assertions.Expect(page.Page.Locator(".state.busy").First).ToBeVisibleAsync();
         await page.ShootAsync("walk.2.training");
         await Assertions.Expect(page.Page.Locator(".state.good").First).ToBeVisibleAsync(live);
