@@ -133,6 +133,10 @@ public sealed class ReleasesPageTests(ConsoleBrowser browser, TestModels models)
         await Assertions.Expect(page.Page.GetByLabel("Why, for the ledger")).ToBeFocusedAsync();
         await page.Page.Keyboard.TypeAsync("no mouse");
         await page.AssertAccessibleAsync();
+        // The Enter that chooses a word of an input method is no answer.
+        await page.Page.EvaluateAsync("() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true }))");
+        await page.Page.WaitForTimeoutAsync(500);
+        await Assertions.Expect(page.Page.GetByLabel("Why, for the ledger")).ToBeFocusedAsync();
         await page.Page.Keyboard.PressAsync("Enter");
         await page.SaysAsync("No candidate is on its way.");
         await console.UntilAsync(release, "failed");

@@ -93,6 +93,8 @@ public sealed partial class SearchBox(IJSRuntime js, SearchCompletion completion
 
     private async Task KeyAsync(KeyboardEventArgs key)
     {
+        if (key.IsComposing)
+            return; // Enter chooses a word of the input method
         switch (key.Key)
         {
             case "ArrowDown" when _offers.Count > 0:
