@@ -151,6 +151,21 @@ public sealed class RunTableSourceTests
         Assert.Equal(["second", "first"], Names(await source.ReadAsync(0, 10)));
     }
 
+    [Theory]
+    [InlineData(Storage.Sqlite)]
+    [InlineData(Storage.MariaDb)]
+    public async Task Who_chose_no_columns_sees_a_curve_that_is_one(Storage storage)
+    {
+        await using var server = await TrackingServer.StartAsync(storage);
+        var experiment = await ExperimentAsync(server, "curves");
+        var run = await RunAsync(server, experiment, "one", 1000, [("best_valid_loss", 0.1)]);
+        for (var step = 1; step <= 3; step++)
+            await server.PostAsync("runs/log-metric", new { run_id = run, key = "valid_loss", value = 1.0 / step, timestamp = 2000 + step, step });
+        var source = Source(server);
+        await ReadAsync(source, View(experiment));
+        Assert.Equal("valid_loss", Assert.Single(source.Columns.All, column => column.Kind == RunColumnKind.Curve).Key);
+    }
+
     private static async Task WaitAsync(RunTableSource source, IReadOnlyList<RunLine> lines, RunChange wanted)
     {
         for (var tries = 0; tries < 100; tries++)
