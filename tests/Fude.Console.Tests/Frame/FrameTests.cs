@@ -1,4 +1,5 @@
 using Fude.Console.Tests.Support;
+using Fude.Testing;
 using Fude.Tracking.Tests.Support;
 using Microsoft.Playwright;
 
@@ -56,6 +57,30 @@ public sealed class FrameTests(ConsoleBrowser browser)
         await page.PressAsync("Sign out");
         await Assertions.Expect(page.Page.Locator("h1")).ToContainTextAsync("Sign in");
         Assert.Equal(401, (await server.SendAsync(HttpMethod.Get, "experiments/get?experiment_id=0")).Status);
+    }
+
+    [Fact]
+    public async Task Addresses_that_MLflows_clients_print_lead_to_the_same_run()
+    {
+        await using var server = await TrackingServer.StartAsync();
+        var run = await server.CreateRunAsync();
+        await using var page = await browser.OpenAsync(server, $"/#/experiments/0/runs/{run}");
+        await page.Page.WaitForURLAsync($"**/runs/{run}");
+        await page.SaysAsync(run);
+    }
+
+    [Fact]
+    public async Task A_page_whose_server_was_started_again_says_so_and_is_loaded_again()
+    {
+        await using var server = await TrackingHostProcess.StartAsync();
+        await using var page = await browser.OpenAsync(server.Address, "/experiments");
+        page.IsForeseen = _ => true; // the browser tells of each attempt that fails
+        await server.KillAsync();
+        await page.SaysAsync("The connection to the server is gone.");
+        await server.StartAgainAsync();
+        await page.PressAsync("Reload");
+        await Assertions.Expect(page.Page.Locator("h1")).ToHaveTextAsync("Experiments");
+        await Assertions.Expect(page.Page.Locator(".connection")).ToBeHiddenAsync();
     }
 
     [Theory]

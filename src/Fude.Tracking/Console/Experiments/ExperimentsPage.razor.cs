@@ -180,7 +180,6 @@ public sealed partial class ExperimentsPage(ExperimentList experiments, ConsoleA
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
-        _ended.Dispose();
+        await _ended.CancelAsync(); // what waits may still look at it: it is left to the collector
     }
 }
