@@ -32,6 +32,28 @@ public sealed class GalleryUseTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Arrows_go_on_while_a_drawing_is_still_on_its_way()
+    {
+        await using var host = await StartAsync();
+        for (var digit = 0; digit < 4; digit++)
+            await host.Client.PredictAsync(Drawings.Png(digit));
+        await using var page = await OpenAsync("drawings", host.Client.BaseAddress!);
+        await page.Expect(Tiles(page).Nth(3)).ToHaveAttributeAsync("aria-label", Pattern("Read as"));
+        await page.Page.RouteAsync("**/api/drawings/*", async route =>
+        {
+            await Task.Delay(2000);
+            await route.ContinueAsync();
+        });
+        await Tiles(page).First.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Expect(page.Page.Locator("#opened h2")).ToHaveTextAsync("Drawing 4");
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Expect(page.Page.Locator("#opened h2")).ToHaveTextAsync("Drawing 2");
+        await page.Page.UnrouteAllAsync(new() { Behavior = Microsoft.Playwright.UnrouteBehavior.Wait });
+    }
+
+    [Fact]
     public async Task The_gallery_speaks_japanese_and_fits_a_phone()
     {
         await using var host = await StartAsync();

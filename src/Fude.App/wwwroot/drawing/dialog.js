@@ -16,6 +16,7 @@ export class DrawingDialog extends EventTarget {
   #notice;
   #answers;
   #keys;
+  #asked = null; // the id of the drawing that is shown or still on its way
   #drawing = null;
   #tag = null; // of the model that is looked at
   #steps = null;
@@ -33,13 +34,14 @@ export class DrawingDialog extends EventTarget {
   }
 
   get id() {
-    return this.#drawing?.id ?? null;
+    return this.#asked;
   }
 
   /** Opens a drawing; `part` is "behind" to go to what happened behind the scenes. */
   async open(id, part = null) {
     this.#running?.abort();
     const mine = (this.#running = new AbortController());
+    this.#asked = id;
     this.#notice.hide();
     this.#confirm(false);
     if (this.#drawing?.id !== id) this.#empty(id);
@@ -61,6 +63,7 @@ export class DrawingDialog extends EventTarget {
   close() {
     this.#running?.abort();
     if (this.#dialog.open) this.#dialog.close();
+    this.#asked = null;
     this.#drawing = null;
   }
 
@@ -194,9 +197,10 @@ export class DrawingDialog extends EventTarget {
   }
 
   #keyDown(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.#drawing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'ArrowLeft') this.#step(-1);
     else if (event.key === 'ArrowRight') this.#step(1);
+    else if (!this.#drawing) return; // it is still on its way
     else if (this.#models.labels.includes(event.key)) this.#correct(event.key);
     else if (event.key === 'Backspace' && this.#drawing.correction) this.#correct(null);
     else return;
