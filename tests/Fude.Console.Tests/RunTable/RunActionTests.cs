@@ -21,6 +21,7 @@ public sealed class RunActionTests(ConsoleBrowser browser)
         var ids = new List<string>();
         for (var i = 0; i < 12; i++)
             ids.Add(await RunAsync(server, experiment, $"run-{i:00}", 1000 + i, [("loss", 1.0 / (i + 1))]));
+        await server.PostAsync("runs/set-tag", new { run_id = ids[11], key = "fude.bundle.digest", value = "sha256:0123" });
         await using var page = await browser.OpenAsync(server, $"/experiments/{experiment}");
         async Task SelectAsync(string name, params KeyboardModifier[] keys) => await page.Page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {name}", Exact = true }).ClickAsync(new() { Modifiers = keys });
 
@@ -32,7 +33,8 @@ public sealed class RunActionTests(ConsoleBrowser browser)
         await page.Page.GetByLabel("Model", new() { Exact = true }).FillAsync("digits");
         await page.PressAsync("Register");
         await page.SaysAsync("Registered as digits, version 1.");
-        Assert.Equal(ids[11], (string?)(await server.GetAsync("registered-models/get?name=digits"))["registered_model"]!["latest_versions"]![0]!["run_id"]);
+        var version = (await server.GetAsync("model-versions/get?name=digits&version=1"))["model_version"]!;
+        Assert.Equal((ids[11], "sha256:0123"), ((string?)version["run_id"], (string?)version["tags"]![0]!["value"])); // what fude build looks for
 
         // A range by the shift key, and a tag for all of it.
         await SelectAsync("run-08", KeyboardModifier.Shift);

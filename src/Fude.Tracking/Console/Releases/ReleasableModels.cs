@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Registry;
 using Fude.Tracking.Runs;
@@ -16,7 +17,6 @@ internal sealed class ReleasableModels(Database database, SearchLimits limits)
     private const int Recent = 50;
     private const string Bundle = "model"; // where fude train leaves it
     private const string RunScheme = "runs:/";
-    private const string DigestTag = "fude.bundle.digest";
     private const string BuildPrefix = "fude.build/";
     private const string GateTag = "fude.gate";
     private const string AccuracyMetric = "test_acc";
@@ -61,7 +61,7 @@ internal sealed class ReleasableModels(Database database, SearchLimits limits)
 
     private static ReleasableModel Of(Run run, ModelVersion? version, string? path)
     {
-        var digest = Tag(version?.Tags, DigestTag) ?? (path == Bundle ? Tag(run.Data.Tags, DigestTag) : null);
+        var digest = Tag(version?.Tags, ReleaseMarks.DigestTag) ?? (path == Bundle ? Tag(run.Data.Tags, ReleaseMarks.DigestTag) : null);
         var built = version?.Tags?.LastOrDefault(tag => tag.Key.StartsWith(BuildPrefix, StringComparison.Ordinal) && tag.Value == digest)?.Key[BuildPrefix.Length..];
         var isJudged = digest is not null && Tag(run.Data.Tags, $"{GateTag}.digest") == digest;
         return new ReleasableModel(

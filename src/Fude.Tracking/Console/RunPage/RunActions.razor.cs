@@ -1,5 +1,6 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Console.Dialogs;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
 using Microsoft.AspNetCore.Components;
@@ -10,9 +11,6 @@ namespace Fude.Tracking.Console.RunPage;
 /// <summary>What can be done with a run.</summary>
 public sealed partial class RunActions
 {
-    private const string Model = "model";
-    private const string Digest = "fude.bundle.digest";
-
     [Inject]
     private RunChanges Changes { get; set; } = null!;
 
@@ -47,8 +45,7 @@ public sealed partial class RunActions
 
     private async Task DeleteAsync()
     {
-        var parameters = new DialogParameters<AskDialog> { { one => one.Title, W[RunActionText.DeleteTitleOne] }, { one => one.What, W[RunActionText.DeleteNote] }, { one => one.Do, W[WordsText.Delete] } };
-        if (await AskAsync<AskDialog>(parameters) is true)
+        if (await ConfirmDialog.ShowAsync(Dialogs, W[RunActionText.DeleteTitleOne], W[RunActionText.DeleteNote], W[WordsText.Delete], isGrave: true))
             await DoAsync(Access.Write, () => Changes.DeleteAsync([Id]), W[RunActionText.DeletedOne]);
     }
 
@@ -72,9 +69,7 @@ public sealed partial class RunActions
         if (await AskAsync<RegisterDialog>([]) is not (string model, string path))
             return;
         ModelVersion? made = null;
-        // What fude build and fude gate look for.
-        List<Tag> tags = path == Model && Snapshot.Tag(Digest) is { } digest ? [new Tag(Digest, digest)] : [];
-        if (await Actions.RunAsync(Access.Write, async _ => made = await Changes.RegisterAsync(Id, path, model, tags)))
+        if (await Actions.RunAsync(Access.Write, async _ => made = await Changes.RegisterAsync(Id, path, model)))
             Messages.Add(W[RunActionText.Registered, made!.Name, made.Version], Severity.Success);
         await OnChanged.InvokeAsync();
     }

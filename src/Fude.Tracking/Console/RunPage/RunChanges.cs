@@ -1,5 +1,6 @@
 using Fude.Hosting.Databases;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Console.ModelRegistry;
 using Fude.Tracking.Errors;
 using Fude.Tracking.Protocol;
 using Fude.Tracking.Purging;
@@ -17,10 +18,13 @@ namespace Fude.Tracking.Console.RunPage;
 /// <param name="time">Stamps what is written.</param>
 internal sealed class RunChanges(Database database, RunPurge purge, VersionSources sources, ProtocolLimits limits, TimeProvider time)
 {
-    private const int RunsAtOnce = 200;
     /// <summary>Runs that one look at the space, and one removal for good, takes.</summary>
     public const int LongestQuery = 1000;
 
+    /// <summary>Where <c>fude train</c> and <c>fude import</c> log a run's bundle among its artifacts.</summary>
+    public const string Bundle = "model";
+
+    private const int RunsAtOnce = 200;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -83,14 +87,16 @@ internal sealed class RunChanges(Database database, RunPurge purge, VersionSourc
     /// <param name="run">The run.</param>
     /// <param name="path">The model's folder among its artifacts.</param>
     /// <param name="model">The model.</param>
-    /// <param name="tags">The version's tags.</param>
-    public Task<ModelVersion> RegisterAsync(string run, string path, string model, List<Tag> tags)
+    public Task<ModelVersion> RegisterAsync(string run, string path, string model)
     {
         RegistryFields.CheckNewName(model);
         return database.WriteAsync(session =>
         {
             RunRows.RequireActive(session, run);
             var source = $"{(RunRows.Info(session, run).ArtifactUri ?? "").TrimEnd('/')}/{path.Trim('/')}";
+            // The tag of such a run is its versions' too: fude build and fude gate look for it.
+            var digest = path == Bundle ? session.First("SELECT value FROM tags WHERE `key` = @p0 AND run_uuid = @p1", row => row.Text(0), ReleaseMarks.DigestTag, run) : null;
+            List<Tag> tags = digest is null ? [] : [new Tag(ReleaseMarks.DigestTag, digest)];
             var made = new NewVersion(model, source, run, "", "", tags, IsPrompt: false);
             var place = sources.Locate(session, made);
             if (!session.First("SELECT 1 FROM registered_models WHERE name = @p0", _ => true, model))

@@ -1,5 +1,6 @@
 using Fude.Hosting.Security;
 using Fude.Tracking.Client.Messages;
+using Fude.Tracking.Console.Dialogs;
 using Fude.Tracking.Console.RunPage;
 using Fude.Tracking.Console.Sessions;
 using Fude.Tracking.Console.Words;
@@ -11,8 +12,6 @@ namespace Fude.Tracking.Console.RunTable;
 /// <summary>What can be done with the selected runs.</summary>
 public sealed partial class SelectionBar
 {
-    private const string Model = "model";
-
     [Inject]
     private RunChanges Changes { get; set; } = null!;
 
@@ -74,8 +73,7 @@ public sealed partial class SelectionBar
 
     private async Task DeleteAsync()
     {
-        var parameters = new DialogParameters<AskDialog> { { one => one.Title, W[RunActionText.DeleteTitle, W.Count(Selected.Count)] }, { one => one.What, W[RunActionText.DeleteNote] }, { one => one.Do, W[WordsText.Delete] } };
-        if (await AskAsync<AskDialog>(parameters) is true)
+        if (await ConfirmDialog.ShowAsync(Dialogs, W[RunActionText.DeleteTitle, W.Count(Selected.Count)], W[RunActionText.DeleteNote], W[WordsText.Delete], isGrave: true))
             await DoAsync(Changes.DeleteAsync, RunActionText.DeletedMany, leaves: true);
     }
 
@@ -95,10 +93,10 @@ public sealed partial class SelectionBar
     private async Task RegisterAsync()
     {
         var run = Selected.First();
-        if (await AskAsync<RegisterDialog>(new DialogParameters<RegisterDialog> { { one => one.Path, await Changes.ModelPathAsync(run) ?? Model } }) is not (string model, string path))
+        if (await AskAsync<RegisterDialog>(new DialogParameters<RegisterDialog> { { one => one.Path, await Changes.ModelPathAsync(run) ?? RunChanges.Bundle } }) is not (string model, string path))
             return;
         ModelVersion? made = null;
-        if (await Actions.RunAsync(Access.Write, async _ => made = await Changes.RegisterAsync(run, path, model, [])))
+        if (await Actions.RunAsync(Access.Write, async _ => made = await Changes.RegisterAsync(run, path, model)))
             Messages.Add(W[RunActionText.Registered, made!.Name, made.Version], Severity.Success);
         await OnChanged.InvokeAsync(false);
     }
